@@ -1,1 +1,18 @@
+//! `workrooms`: the GraphQL backend of a district committee's members' workrooms.
+//!
+//! **Bird's eye.** Workrooms post what they did; the chain vice-chairperson → special committee → sector group →
+//! workroom → member is dated; leaders ask for figures at any node of it; every figure can show the records that it
+//! counted. Vertical slices by subject over a small kernel. A district has one writer at a time, whose transaction adds
+//! rows, moves the tallies and appends to the journal under one number; every read is true for a number.
+//!
+//! **Where to start reading.** `kernel::db::begin_write` and `kernel::journal` (what a number is), `linkage::chain`
+//! (who was below whom), `events::commands` (a post), `statistics` (a figure and its receipt).
+//!
+//! **Invariants.** Imports go one way: `main → http → schema → slices → kernel`; slices
+//! `organization ← linkage ← events ← statistics ← demo`. Nothing that figures depend on is updated in place or
+//! deleted. Nothing but `kernel::clock` reads the time. No statement leaves out the district.
 
+pub mod events;
+pub mod kernel;
+pub mod linkage;
+pub mod organization;

@@ -1,0 +1,6 @@
+//! What workrooms post: events with hosts, campaigns, quantities and participants; nil returns.
+//! Nothing is overwritten or deleted: a correction is the next version, and the journal holds each version's digest.
+//! Deliberately absent: sums (statistics) and cases.
+
+pub mod entity;
+pub mod kinds;

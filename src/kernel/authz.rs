@@ -1,0 +1,150 @@
+//! The whole policy: which role may take which action on what stands how to it, as one exhaustive match.
+//! The golden permission matrix is printed from here. Deliberately absent: lists of users and any check by string.
+
+use super::actor::{Actor, Role};
+use super::error::{Problem, Result};
+use super::id::{DistrictId, NodeId};
+
+/// Everything that can be asked of the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// See the organisation, the chain, campaigns and the catalogue of metrics.
+    ReadOrganization,
+    /// See figures, breakdowns and coverage.
+    ReadFigures,
+    /// See posted events with their quantities.
+    ReadEvents,
+    /// See the account of an event, which may hold residents' words.
+    ReadNarrative,
+    /// See who is a member of the Party, and the contact line that tells it.
+    ReadPartyMembership,
+    /// See the journal.
+    ReadJournal,
+    /// Post events.
+    PostEvents,
+    /// Correct or withdraw an event.
+    ChangeEvent,
+    /// Verify or reject an event, decide on a held one, mark a duplicate.
+    JudgeEvent,
+    /// Say that there is nothing to report.
+    DeclareNilReturn,
+    /// Keep the organisation, the links and the campaigns.
+    KeepOrganization,
+    /// Found a district.
+    FoundDistrict,
+}
+
+impl Action {
+    /// Every action, in the order of the matrix.
+    pub const ALL: [Self; 12] = [
+        Self::ReadOrganization,
+        Self::ReadFigures,
+        Self::ReadEvents,
+        Self::ReadNarrative,
+        Self::ReadPartyMembership,
+        Self::ReadJournal,
+        Self::PostEvents,
+        Self::ChangeEvent,
+        Self::JudgeEvent,
+        Self::DeclareNilReturn,
+        Self::KeepOrganization,
+        Self::FoundDistrict,
+    ];
+}
+
+/// How a thing stands to the caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Standing {
+    /// Of the very node that the caller acts for.
+    Own,
+    /// Of the caller's district, but another's.
+    District,
+    /// Of another district, or of the installation for a caller of a district.
+    Foreign,
+}
+
+/// What the policy says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Answer {
+    /// Yes.
+    Allowed,
+    /// No, and the caller is told so.
+    Denied,
+    /// The thing reads as absent.
+    Invisible,
+    /// Nobody is signed in.
+    NotSignedIn,
+}
+
+/// The policy.
+pub fn answer(role: Option<Role>, action: Action, standing: Standing) -> Answer {
+    let Some(role) = role else {
+        return Answer::NotSignedIn;
+    };
+    if action == Action::FoundDistrict {
+        return if role == Role::SystemAdmin {
+            Answer::Allowed
+        } else {
+            Answer::Denied
+        };
+    }
+    if standing == Standing::Foreign || matches!(role, Role::SystemAdmin | Role::SecurityAdmin) {
+        return Answer::Invisible;
+    }
+    let own = standing == Standing::Own;
+    let allowed = match action {
+        Action::ReadOrganization => true,
+        Action::ReadFigures | Action::ReadEvents => !matches!(role, Role::Hotline | Role::Unit),
+        Action::ReadNarrative => match role {
+            Role::Office | Role::Leader | Role::Auditor => true,
+            Role::WorkroomOfficer => own,
+            _ => false,
+        },
+        Action::ReadPartyMembership => role == Role::Office,
+        Action::ReadJournal => matches!(role, Role::Auditor | Role::Office),
+        Action::PostEvents | Action::ChangeEvent | Action::DeclareNilReturn => {
+            role == Role::Office || (role == Role::WorkroomOfficer && own)
+        }
+        Action::JudgeEvent | Action::KeepOrganization => role == Role::Office,
+        Action::FoundDistrict => false,
+    };
+    match (allowed, action) {
+        (true, _) => Answer::Allowed,
+        (
+            false,
+            Action::ReadFigures
+            | Action::ReadEvents
+            | Action::ReadNarrative
+            | Action::ReadPartyMembership
+            | Action::ReadJournal,
+        ) => Answer::Invisible,
+        (false, _) => Answer::Denied,
+    }
+}
+
+impl Actor {
+    /// How things of a node in a district stand to the caller.
+    pub fn standing(&self, district: &DistrictId, of: Option<NodeId>) -> Standing {
+        if &self.district != district {
+            Standing::Foreign
+        } else if of.is_some() && self.scope == of {
+            Standing::Own
+        } else {
+            Standing::District
+        }
+    }
+
+    /// Whether the policy allows it.
+    pub fn may(&self, action: Action, standing: Standing) -> bool {
+        answer(Some(self.role), action, standing) == Answer::Allowed
+    }
+
+    /// Goes on only when the policy allows it.
+    pub fn require(&self, action: Action, standing: Standing) -> Result<()> {
+        if self.may(action, standing) {
+            Ok(())
+        } else {
+            Err(Problem::Forbidden)
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! The small kernel under all slices: time, ids, databases, the journal, refusals, who asks and what he may.
+//! It knows no slice: no table of the domain is named here.
+
+pub mod actor;
+pub mod authz;
+pub mod clock;
+pub mod db;
+pub mod error;
+pub mod id;
+pub mod journal;
+pub mod page;
+pub mod period;
+pub mod scalars;
+pub mod versions;

@@ -1,0 +1,94 @@
+//! Bitemporal rows: every fact that figures depend on is a row valid from one journal number up to another. Nothing
+//! is updated in place: a change closes the row at number N and opens the next. This is the one way to load and to
+//! close such rows. Deliberately absent: valid time (dates), which each slice reads for itself.
+
+use sea_orm::sea_query::Condition;
+use sea_orm::{
+    ActiveModelBehavior, ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait,
+    IntoActiveModel, QueryFilter, Statement, Value,
+};
+use uuid::Uuid;
+
+use super::id::DistrictId;
+
+/// A table whose rows live between two journal numbers.
+pub trait Versioned: EntityTrait {
+    /// The district.
+    fn district() -> Self::Column;
+    /// The number that opened the row.
+    fn since() -> Self::Column;
+    /// The number that closed it; null while it stands.
+    fn until() -> Self::Column;
+}
+
+/// Implements [`Versioned`] for an entity with the usual column names.
+#[macro_export]
+macro_rules! versioned {
+    ($($entity:path),+ $(,)?) => {
+        $(impl $crate::kernel::versions::Versioned for $entity {
+            fn district() -> Self::Column { <Self as sea_orm::EntityTrait>::Column::DistrictId }
+            fn since() -> Self::Column { <Self as sea_orm::EntityTrait>::Column::SinceNumber }
+            fn until() -> Self::Column { <Self as sea_orm::EntityTrait>::Column::UntilNumber }
+        })+
+    };
+}
+
+/// The rows that stood when the district's journal was at `number`.
+pub fn standing_at<E: Versioned>(number: i64) -> Condition {
+    Condition::all().add(E::since().lte(number)).add(
+        Condition::any()
+            .add(E::until().is_null())
+            .add(E::until().gt(number)),
+    )
+}
+
+/// Loads the whole table of a district as it stood at a number.
+pub async fn load_at<E: Versioned>(
+    conn: &impl ConnectionTrait,
+    district: &DistrictId,
+    number: i64,
+) -> Result<Vec<E::Model>, DbErr> {
+    E::find()
+        .filter(E::district().eq(district.clone()))
+        .filter(standing_at::<E>(number))
+        .all(conn)
+        .await
+}
+
+/// Opens a row, its `since_number` being in the model.
+pub async fn open<E, A>(conn: &impl ConnectionTrait, model: E::Model) -> Result<(), DbErr>
+where
+    E: Versioned + EntityTrait<ActiveModel = A>,
+    E::Model: IntoActiveModel<A>,
+    A: ActiveModelTrait<Entity = E> + ActiveModelBehavior + Send,
+{
+    E::insert(model.into_active_model().reset_all())
+        .exec_without_returning(conn)
+        .await
+        .map(|_| ())
+}
+
+/// Closes the standing row of a thing at a number; refuses (as a fault) when none stands.
+pub async fn close<E: Versioned>(
+    conn: &impl ConnectionTrait,
+    district: &DistrictId,
+    id: Uuid,
+    number: i64,
+) -> Result<(), DbErr> {
+    let table = E::default();
+    let done = conn
+        .execute_raw(Statement::from_sql_and_values(
+            conn.get_database_backend(),
+            format!(
+                "UPDATE {} SET until_number = $1 WHERE district_id = $2 AND id = $3 AND until_number IS NULL",
+                table.table_name()
+            ),
+            [Value::from(number), district.as_str().into(), id.into()],
+        ))
+        .await?;
+    if done.rows_affected() == 1 {
+        Ok(())
+    } else {
+        Err(DbErr::RecordNotUpdated)
+    }
+}

@@ -1,0 +1,10 @@
+//! The dated chain: vice-chairperson → special committee → sector group → workroom → member, and the two contact lines.
+//! A link holds over dates and is true from one journal number to another.
+//! Deliberately absent: what the nodes did (events) and how it is counted (statistics).
+
+pub mod chain;
+pub mod entity;
+pub mod kept;
+
+pub use chain::{Attribution, Chain, Hosts, Node};
+pub use entity::LinkKind;
