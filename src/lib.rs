@@ -12,7 +12,11 @@
 //! `organization ← linkage ← events ← statistics ← demo`. Nothing that figures depend on is updated in place or
 //! deleted. Nothing but `kernel::clock` reads the time. No statement leaves out the district.
 
+pub mod access;
+pub mod app;
+pub mod config;
 pub mod events;
 pub mod kernel;
 pub mod linkage;
 pub mod organization;
+pub mod schema;

@@ -261,3 +261,42 @@ pub fn internal(text: &str) -> async_graphql::Error {
         extensions: Some(extensions),
     }
 }
+
+/// Splits a command's result: problems go to the top level, refusals stay for the payload.
+pub fn settle<T, C>(
+    result: std::result::Result<T, Failure<C>>,
+) -> Result<std::result::Result<T, Vec<Refusal<C>>>> {
+    match result {
+        Ok(done) => Ok(Ok(done)),
+        Err(Failure::Refused(refusals)) => Ok(Err(refusals)),
+        Err(Failure::Problem(problem)) => Err(problem),
+    }
+}
+
+/// Declares the GraphQL object of a mutation's expected refusals: `{code, field, message}`.
+#[macro_export]
+macro_rules! user_error {
+    ($(#[$doc:meta])* $name:ident of $code:ty) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, async_graphql::SimpleObject)]
+        pub struct $name {
+            /// Which rule was broken (规则代码).
+            pub code: $code,
+            /// The input field at fault, as a path from the input object; null when it is the whole (字段).
+            pub field: Option<String>,
+            /// What to tell the person, in the caller's language (提示).
+            pub message: String,
+        }
+
+        impl $name {
+            /// The refusal in the caller's language.
+            pub fn of(refusal: &$crate::kernel::error::Refusal<$code>, lang: $crate::kernel::error::Lang) -> Self {
+                Self {
+                    code: refusal.code,
+                    field: refusal.field.clone(),
+                    message: refusal.message.in_lang(lang).to_owned(),
+                }
+            }
+        }
+    };
+}

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use moka::sync::Cache;
-use sea_orm::{DatabaseConnection, DbErr};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
 
 use super::chain::Chain;
 use crate::kernel::db::load_head;
@@ -43,7 +43,7 @@ impl KeptChains {
     /// The chain as it stood at a journal number.
     pub async fn at(
         &self,
-        db: &DatabaseConnection,
+        conn: &impl ConnectionTrait,
         district: &DistrictId,
         number: i64,
     ) -> Result<Option<Arc<Chain>>, DbErr> {
@@ -51,7 +51,7 @@ impl KeptChains {
         if let Some(chain) = self.kept.get(&key) {
             return Ok(Some(chain));
         }
-        let Some(chain) = Chain::load(db, district, number).await?.map(Arc::new) else {
+        let Some(chain) = Chain::load(conn, district, number).await?.map(Arc::new) else {
             return Ok(None);
         };
         self.kept.insert(key, Arc::clone(&chain));

@@ -5,6 +5,9 @@
 pub mod chain;
 pub mod entity;
 pub mod kept;
+pub mod request;
 
 pub use chain::{Attribution, Chain, Hosts, Node};
 pub use entity::LinkKind;
+pub use kept::KeptChains;
+pub use request::{Pin, Request, Writing};

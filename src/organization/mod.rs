@@ -3,6 +3,7 @@
 //! Deliberately absent: who contacts whom (linkage), what was done (events).
 
 pub mod entity;
+pub mod graphql;
 pub mod kinds;
 pub mod value;
 

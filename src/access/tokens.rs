@@ -1,0 +1,234 @@
+//! Tokens: `wr_<district>_<secret><checksum>`. The prefix is recognised by leak scanners, the checksum refuses a
+//! mistyped one without a look-up, and the secret of 256 random bits is stored as its SHA-256 only.
+//! Deliberately absent: showing a token twice.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Days, Utc};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::entity::token;
+use crate::kernel::actor::{Actor, Role};
+use crate::kernel::clock::Clock;
+use crate::kernel::error::Fault;
+use crate::kernel::id::{DistrictId, NodeId};
+use crate::linkage::Chain;
+use crate::organization::NodeKind;
+
+const PREFIX: &str = "wr_";
+const SECRET_BYTES: usize = 32;
+
+/// What a token is to be.
+#[derive(Clone, Debug)]
+pub struct TokenRequest {
+    /// What it is for, for the list of tokens; not a person's name.
+    pub name: String,
+    /// The role it gives.
+    pub role: Role,
+    /// The district; the installation for system and security administrators.
+    pub district: DistrictId,
+    /// The workroom, member or unit that it acts for.
+    pub scope: Option<NodeId>,
+    /// For how many days it is good.
+    pub days: u32,
+}
+
+/// A token at the only moment when it can be read.
+#[derive(Clone, Debug)]
+pub struct Issued {
+    /// Its id.
+    pub id: Uuid,
+    /// The token itself.
+    pub token: String,
+    /// From when it is no longer good.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Why a token was not issued.
+#[derive(Debug)]
+pub enum NotIssued {
+    /// The request cannot be met; says why.
+    Refused(&'static str),
+    /// Ours.
+    Fault(Fault),
+}
+
+impl From<sea_orm::DbErr> for NotIssued {
+    fn from(error: sea_orm::DbErr) -> Self {
+        Self::Fault(error.into())
+    }
+}
+
+/// Issues a token. Refuses a role that acts for one node without it, a node of another kind or another district, an
+/// unknown district, and more than ten years.
+pub async fn issue(
+    db: &DatabaseConnection,
+    clock: &Clock,
+    request: TokenRequest,
+) -> Result<Issued, NotIssued> {
+    check(db, &request).await?;
+    let now = clock.now();
+    let expires_at = now
+        .checked_add_days(Days::new(request.days.into()))
+        .ok_or(NotIssued::Refused("too many days"))?;
+    let mut secret = [0_u8; SECRET_BYTES];
+    getrandom::fill(&mut secret)
+        .map_err(|error| NotIssued::Fault(Fault::new(format!("no random bytes: {error}"))))?;
+    let body = format!("{}_{}", request.district, URL_SAFE_NO_PAD.encode(secret));
+    let token = format!("{PREFIX}{body}{}", checksum(&body));
+    let id = clock.new_uuid();
+    token::Entity::insert(token::ActiveModel {
+        district_id: Set(request.district),
+        id: Set(id),
+        name: Set(request.name),
+        role: Set(request.role),
+        scope_id: Set(request.scope),
+        secret_hash: Set(hash(&token)),
+        issued_at: Set(now),
+        expires_at: Set(expires_at),
+        revoked_at: Set(None),
+    })
+    .exec_without_returning(db)
+    .await?;
+    Ok(Issued {
+        id,
+        token,
+        expires_at,
+    })
+}
+
+async fn check(db: &DatabaseConnection, request: &TokenRequest) -> Result<(), NotIssued> {
+    if request.days == 0 || request.days > 3660 {
+        return Err(NotIssued::Refused("a token is good for 1 to 3660 days"));
+    }
+    let of_installation = matches!(request.role, Role::SystemAdmin | Role::SecurityAdmin);
+    if of_installation {
+        return if request.district == DistrictId::installation() && request.scope.is_none() {
+            Ok(())
+        } else {
+            Err(NotIssued::Refused(
+                "this role belongs to the installation: give neither district nor scope",
+            ))
+        };
+    }
+    let head = crate::kernel::db::load_head(db, &request.district).await?;
+    let Some(head) = head else {
+        return Err(NotIssued::Refused("there is no such district"));
+    };
+    let Some(scope) = request.scope else {
+        return if request.role.needs_scope() {
+            Err(NotIssued::Refused(
+                "this role acts for one node: give its id as scope",
+            ))
+        } else {
+            Ok(())
+        };
+    };
+    let chain = Chain::load(db, &request.district, head.number).await?;
+    let kind = chain.and_then(|chain| chain.organization.kind_of(scope));
+    match (request.role, kind) {
+        (Role::WorkroomOfficer, Some(NodeKind::Workroom))
+        | (Role::Member, Some(NodeKind::Member)) => Ok(()),
+        (Role::WorkroomOfficer, _) => Err(NotIssued::Refused(
+            "the scope is no workroom of this district",
+        )),
+        (Role::Member, _) => Err(NotIssued::Refused(
+            "the scope is no member of this district",
+        )),
+        (_, Some(_)) => Ok(()),
+        (_, None) => Err(NotIssued::Refused("the scope is nothing of this district")),
+    }
+}
+
+/// The token is missing, mistyped, unknown, expired or revoked: the caller is not told which.
+#[derive(Debug)]
+pub enum NotSignedIn {
+    /// Not a good token.
+    BadToken,
+    /// It could not be looked up.
+    Fault(Fault),
+}
+
+/// Turns a token into the actor that it stands for.
+pub async fn authenticate(
+    db: &DatabaseConnection,
+    clock: &Clock,
+    token: &str,
+) -> Result<Actor, NotSignedIn> {
+    let district = district_in(token).ok_or(NotSignedIn::BadToken)?;
+    let row = token::Entity::find()
+        .filter(token::Column::DistrictId.eq(district))
+        .filter(token::Column::SecretHash.eq(hash(token)))
+        .one(db)
+        .await
+        .map_err(|error| NotSignedIn::Fault(error.into()))?
+        .ok_or(NotSignedIn::BadToken)?;
+    if row.revoked_at.is_some() || row.expires_at <= clock.now() {
+        return Err(NotSignedIn::BadToken);
+    }
+    Ok(Actor {
+        id: row.id,
+        role: row.role,
+        district: row.district_id,
+        scope: row.scope_id,
+    })
+}
+
+/// The tokens of a district, newest first, at most 500.
+pub async fn list(
+    db: &DatabaseConnection,
+    district: &DistrictId,
+) -> Result<Vec<token::Model>, Fault> {
+    Ok(token::Entity::find()
+        .filter(token::Column::DistrictId.eq(district.clone()))
+        .order_by_desc(token::Column::IssuedAt)
+        .limit(500)
+        .all(db)
+        .await?)
+}
+
+/// Revokes a token; false when there is no such standing token.
+pub async fn revoke(
+    db: &DatabaseConnection,
+    clock: &Clock,
+    district: &DistrictId,
+    id: Uuid,
+) -> Result<bool, Fault> {
+    let done = token::Entity::update_many()
+        .set(token::ActiveModel {
+            revoked_at: Set(Some(clock.now())),
+            ..Default::default()
+        })
+        .filter(token::Column::DistrictId.eq(district.clone()))
+        .filter(token::Column::Id.eq(id))
+        .filter(token::Column::RevokedAt.is_null())
+        .exec(db)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// The district that a well-formed token names.
+fn district_in(token: &str) -> Option<DistrictId> {
+    if token.len() > 100 {
+        return None;
+    }
+    let rest = token.strip_prefix(PREFIX)?;
+    let (body, sum) = rest.split_at_checked(rest.len().checked_sub(8)?)?;
+    if checksum(body) != sum {
+        return None;
+    }
+    DistrictId::parse(body.split_once('_')?.0)
+}
+
+fn checksum(body: &str) -> String {
+    format!("{:08x}", crc32fast::hash(body.as_bytes()))
+}
+
+fn hash(token: &str) -> String {
+    hex::encode(Sha256::digest(token.as_bytes()))
+}

@@ -1,0 +1,183 @@
+//! One request's view of the program: who asks, in which language, and each district pinned at one journal number, so
+//! that two figures on one screen agree. Commands are given the same view.
+//! Deliberately absent: HTTP, and loaders of single questions.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use sea_orm::{DatabaseConnection, DatabaseTransaction};
+use tokio::sync::Mutex;
+
+use super::chain::Chain;
+use super::kept::KeptChains;
+use crate::kernel::actor::Actor;
+use crate::kernel::authz::{Action, Standing};
+use crate::kernel::clock::Clock;
+use crate::kernel::db::begin_write;
+use crate::kernel::error::{Lang, Problem, Result};
+use crate::kernel::id::{DistrictId, NodeId};
+use crate::kernel::journal::Ledger;
+
+/// A district at one journal number.
+#[derive(Clone, Debug)]
+pub struct Pin {
+    /// The journal number that the request sees.
+    pub number: i64,
+    /// The chain as it stood then.
+    pub chain: Arc<Chain>,
+    /// The day on which the request is answered.
+    pub today: NaiveDate,
+}
+
+impl Pin {
+    /// The district's code.
+    pub fn district_id(&self) -> &DistrictId {
+        self.chain.organization.district_id()
+    }
+}
+
+/// What one request, or one command outside HTTP, works with.
+#[derive(Debug)]
+pub struct Request {
+    /// The pool.
+    pub db: DatabaseConnection,
+    /// The time.
+    pub clock: Clock,
+    /// Chains kept between requests.
+    pub chains: KeptChains,
+    /// Who asks; none when nobody is signed in.
+    pub actor: Option<Actor>,
+    /// The language of messages.
+    pub lang: Lang,
+    pins: Mutex<HashMap<DistrictId, Arc<Pin>>>,
+}
+
+/// An open write transaction with what rules need to decide.
+#[derive(Debug)]
+pub struct Writing {
+    /// The transaction.
+    pub tx: DatabaseTransaction,
+    /// The numbers it takes.
+    pub ledger: Ledger,
+    /// The chain as it stands.
+    pub chain: Arc<Chain>,
+    /// Who writes.
+    pub actor: Actor,
+    /// The instant of the write.
+    pub at: chrono::DateTime<chrono::Utc>,
+    /// The day of the write, in China.
+    pub today: NaiveDate,
+}
+
+impl Writing {
+    /// Goes on only when the policy allows the action on things of a node of this district.
+    pub fn require(&self, action: Action, of: Option<NodeId>) -> Result<()> {
+        self.actor
+            .require(action, self.actor.standing(self.ledger.district(), of))
+    }
+
+    /// Takes the next journal number for a change.
+    pub fn record(&mut self, change: crate::kernel::journal::Change) -> i64 {
+        self.ledger.record(&self.actor, self.at, change)
+    }
+
+    /// Commits; the answer may be given only after this.
+    pub async fn commit(self) -> Result<i64> {
+        Ok(self.ledger.commit(self.tx).await?)
+    }
+}
+
+impl Request {
+    /// A view for one request.
+    pub fn new(
+        db: DatabaseConnection,
+        clock: Clock,
+        chains: KeptChains,
+        actor: Option<Actor>,
+        lang: Lang,
+    ) -> Self {
+        Self {
+            db,
+            clock,
+            chains,
+            actor,
+            lang,
+            pins: Mutex::default(),
+        }
+    }
+
+    /// Who asks, or the refusal that nobody is signed in.
+    pub fn actor(&self) -> Result<&Actor> {
+        self.actor.as_ref().ok_or(Problem::Unauthenticated)
+    }
+
+    /// The district as this request sees it, pinned at its first use. `None` when there is no such district, or when the
+    /// caller may not see its organisation: the two look the same.
+    pub async fn pin(&self, district: &DistrictId) -> Result<Option<Arc<Pin>>> {
+        let actor = self.actor()?;
+        if !actor.may(Action::ReadOrganization, actor.standing(district, None)) {
+            return Ok(None);
+        }
+        let mut pins = self.pins.lock().await;
+        if let Some(pin) = pins.get(district) {
+            return Ok(Some(Arc::clone(pin)));
+        }
+        let Some((head, chain)) = self.chains.newest(&self.db, district).await? else {
+            return Ok(None);
+        };
+        let pin = Arc::new(Pin {
+            number: head.number,
+            chain,
+            today: self.clock.today(),
+        });
+        pins.insert(district.clone(), Arc::clone(&pin));
+        Ok(Some(pin))
+    }
+
+    /// Forgets where a district was pinned: after a write, the request sees what it wrote.
+    pub async fn unpin(&self, district: &DistrictId) {
+        self.pins.lock().await.remove(district);
+    }
+
+    /// How things of a node stand to the caller; nobody is foreign to everything.
+    pub fn standing(&self, district: &DistrictId, of: Option<NodeId>) -> Standing {
+        self.actor
+            .as_ref()
+            .map_or(Standing::Foreign, |actor| actor.standing(district, of))
+    }
+
+    /// Whether the caller may take an action on things of a node.
+    pub fn may(&self, action: Action, district: &DistrictId, of: Option<NodeId>) -> bool {
+        self.actor
+            .as_ref()
+            .is_some_and(|actor| actor.may(action, actor.standing(district, of)))
+    }
+
+    /// Opens the caller's write transaction in a district. Refuses when nobody is signed in, and (as forbidden) when the
+    /// district is another's or does not exist.
+    pub async fn write(&self, district: &DistrictId) -> Result<Writing> {
+        let actor = self.actor()?.clone();
+        if actor.standing(district, None) == Standing::Foreign {
+            return Err(Problem::Forbidden);
+        }
+        let Some((tx, ledger)) = begin_write(&self.db, district).await? else {
+            return Err(Problem::Forbidden);
+        };
+        let number = ledger.head().organization_number;
+        let chain = self
+            .chains
+            .at(&tx, district, number)
+            .await?
+            .ok_or(Problem::Forbidden)?;
+        let at = self.clock.now();
+        Ok(Writing {
+            tx,
+            ledger,
+            chain,
+            actor,
+            at,
+            today: self.clock.today(),
+        })
+    }
+}

@@ -1,0 +1,4 @@
+//! The organisation in the API: its nodes, lists and mutations.
+//! Deliberately absent: figures, which statistics adds to each node.
+
+pub mod nodes;
