@@ -8,6 +8,7 @@ pub mod breakdown;
 pub mod cells;
 pub mod completeness;
 pub mod figure;
+pub mod graphql;
 pub mod metrics;
 pub mod narrowing;
 pub mod question;

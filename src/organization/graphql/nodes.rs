@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{ID, Object};
+use async_graphql::ID;
 
 use crate::kernel::id::{GlobalId, NodeId};
 use crate::linkage::Pin;
@@ -66,23 +66,35 @@ node_type! {
     Member
 }
 
-macro_rules! stub { ($($n:ident),*) => { $(
-/// A node.
-#[Object]
-impl $n {
-    /// The opaque id (标识).
-    async fn id(&self) -> ID { self.global_id() }
-    /// The name (名称).
-    async fn name(&self) -> &str { self.pin.chain.organization.name_of(self.id).unwrap_or_default() }
+crate::hierarchy_node! {
+    /// The district with its committee (区政协).
+    impl District {}
 }
-)* } }
-stub!(
-    District,
-    Township,
-    Sector,
-    ViceChair,
-    SpecialCommittee,
-    SectorGroup,
-    Workroom,
-    Member
-);
+crate::hierarchy_node! {
+    /// A township, town or subdistrict (乡镇街道).
+    impl Township {}
+}
+crate::hierarchy_node! {
+    /// A sector (界别).
+    impl Sector {}
+}
+crate::hierarchy_node! {
+    /// A member while holding the office of vice-chairperson (副主席).
+    impl ViceChair {}
+}
+crate::hierarchy_node! {
+    /// A special committee (专委会).
+    impl SpecialCommittee {}
+}
+crate::hierarchy_node! {
+    /// A sector group (界别活动组).
+    impl SectorGroup {}
+}
+crate::hierarchy_node! {
+    /// A members' workroom (委员工作室).
+    impl Workroom {}
+}
+crate::hierarchy_node! {
+    /// A member (政协委员).
+    impl Member {}
+}
