@@ -22,7 +22,7 @@ pub struct Event {
 #[Object]
 impl Event {
     /// The opaque id (标识).
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         GlobalId::encode("Event", self.pin.district_id(), self.version.id.0)
     }
 

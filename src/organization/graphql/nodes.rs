@@ -65,36 +65,3 @@ node_type! {
     /// A member.
     Member
 }
-
-crate::hierarchy_node! {
-    /// The district with its committee (区政协).
-    impl District {}
-}
-crate::hierarchy_node! {
-    /// A township, town or subdistrict (乡镇街道).
-    impl Township {}
-}
-crate::hierarchy_node! {
-    /// A sector (界别).
-    impl Sector {}
-}
-crate::hierarchy_node! {
-    /// A member while holding the office of vice-chairperson (副主席).
-    impl ViceChair {}
-}
-crate::hierarchy_node! {
-    /// A special committee (专委会).
-    impl SpecialCommittee {}
-}
-crate::hierarchy_node! {
-    /// A sector group (界别活动组).
-    impl SectorGroup {}
-}
-crate::hierarchy_node! {
-    /// A members' workroom (委员工作室).
-    impl Workroom {}
-}
-crate::hierarchy_node! {
-    /// A member (政协委员).
-    impl Member {}
-}

@@ -107,6 +107,11 @@ fn day(date: &Date, field: &str) -> Result<NaiveDate> {
     })
 }
 
+/// The day meant by an `asOf`, today when it is left out.
+pub fn day_or_today(as_of: Option<&Date>, pin: &Pin) -> Result<NaiveDate> {
+    as_of.map_or(Ok(pin.today), |date| day(date, "asOf"))
+}
+
 /// Whether an event stands for itself or is a part of another (层级).
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EventLevel {
