@@ -3,4 +3,5 @@
 //! Deliberately absent: sums (statistics) and cases.
 
 pub mod entity;
+pub mod graphql;
 pub mod kinds;
