@@ -4,3 +4,5 @@
 
 pub mod entity;
 pub mod kinds;
+pub mod sets;
+pub mod tallies;
