@@ -113,13 +113,15 @@ pub async fn intern(
             .flat_map(|(id, set)| {
                 (0_i32..)
                     .zip(set.shares())
-                    .map(move |(position, (host, share))| host_set_host::ActiveModel {
-                        district_id: Set(district.clone()),
-                        host_set_id: Set(*id),
-                        position: Set(position),
-                        host_id: Set(host),
-                        share: Set(share),
-                    })
+                    .map(
+                        move |(position, (host, share))| host_set_host::ActiveModel {
+                            district_id: Set(district.clone()),
+                            host_set_id: Set(*id),
+                            position: Set(position),
+                            host_id: Set(host),
+                            share: Set(share),
+                        },
+                    )
             })
             .collect(),
     )
@@ -190,7 +192,12 @@ mod tests {
 
     #[test]
     fn shares_add_up_to_one_million_with_the_remainder_at_the_lead() {
-        for (others, of_lead, each) in [(0, WHOLE, 0), (1, 500_000, 500_000), (2, 333_334, 333_333), (6, 142_858, 142_857)] {
+        for (others, of_lead, each) in [
+            (0, WHOLE, 0),
+            (1, 500_000, 500_000),
+            (2, 333_334, 333_333),
+            (6, 142_858, 142_857),
+        ] {
             let set = HostSet::new(node(100), (1..=others).map(node));
             let shares = set.shares();
             assert_eq!(shares.iter().map(|(_, share)| share).sum::<i64>(), WHOLE);
@@ -201,8 +208,14 @@ mod tests {
 
     #[test]
     fn the_empty_campaign_set_has_an_id_of_its_own() {
-        assert_ne!(CampaignSet::default().id(), CampaignSet([node(1)].into()).id());
+        assert_ne!(
+            CampaignSet::default().id(),
+            CampaignSet([node(1)].into()).id()
+        );
         assert_eq!(CampaignSet::default().id(), CampaignSet::default().id());
-        assert_ne!(CampaignSet([node(1)].into()).id(), HostSet::new(node(1), []).id());
+        assert_ne!(
+            CampaignSet([node(1)].into()).id(),
+            HostSet::new(node(1), []).id()
+        );
     }
 }
