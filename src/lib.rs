@@ -20,3 +20,4 @@ pub mod kernel;
 pub mod linkage;
 pub mod organization;
 pub mod schema;
+pub mod statistics;

@@ -1,22 +1,86 @@
 //! The schema: the slices' roots merged. Deliberately absent: limits of requests, which the doors keep.
 
-use async_graphql::{Context, EmptySubscription, MergedObject, Object, Schema};
+use async_graphql::{
+    Context, EmptySubscription, ID, Interface, MergedObject, Object, Schema, SimpleObject,
+};
 
-use crate::kernel::error::Result;
-use crate::kernel::id::DistrictId;
-use crate::linkage::Request;
-use crate::organization::graphql::nodes::District;
+use crate::events::graphql::Event;
+use crate::kernel::actor::Role;
+use crate::kernel::error::{Problem, Result};
+use crate::kernel::id::{DistrictId, GlobalId, NodeId};
+use crate::kernel::scalars::DivisionCode;
+use crate::linkage::{Node as ChainNode, Request};
+use crate::organization::graphql::nodes::{
+    District, Member, Sector, SectorGroup, SpecialCommittee, Township, ViceChair, Workroom,
+};
+use crate::organization::graphql::places::node_of;
+use crate::statistics::asked::Asked;
+use crate::statistics::graphql::catalog::CatalogQuery;
+use crate::statistics::graphql::node::HierarchyNode;
 
 /// The program's schema.
 pub type WorkroomsSchema = Schema<Query, Mutation, EmptySubscription>;
 
 /// What can be asked (查询).
 #[derive(MergedObject, Default, Debug)]
-pub struct Query(RootQuery);
+pub struct Query(RootQuery, CatalogQuery);
 
 /// What can be done (操作).
 #[derive(MergedObject, Default, Debug)]
 pub struct Mutation(RootMutation);
+
+/// Anything with an opaque id (可按标识读取的对象).
+#[derive(Interface, Clone, Debug)]
+#[graphql(
+    name = "Node",
+    field(name = "id", ty = "ID", desc = "The opaque id (标识).")
+)]
+pub enum AnyNode {
+    /// The district.
+    District(District),
+    /// A township.
+    Township(Township),
+    /// A sector.
+    Sector(Sector),
+    /// A vice-chairperson.
+    ViceChair(ViceChair),
+    /// A special committee.
+    SpecialCommittee(SpecialCommittee),
+    /// A sector group.
+    SectorGroup(SectorGroup),
+    /// A workroom.
+    Workroom(Workroom),
+    /// A member.
+    Member(Member),
+    /// An event.
+    Event(Event),
+}
+
+impl From<HierarchyNode> for AnyNode {
+    fn from(node: HierarchyNode) -> Self {
+        match node {
+            HierarchyNode::District(node) => Self::District(node),
+            HierarchyNode::Township(node) => Self::Township(node),
+            HierarchyNode::Sector(node) => Self::Sector(node),
+            HierarchyNode::ViceChair(node) => Self::ViceChair(node),
+            HierarchyNode::SpecialCommittee(node) => Self::SpecialCommittee(node),
+            HierarchyNode::SectorGroup(node) => Self::SectorGroup(node),
+            HierarchyNode::Workroom(node) => Self::Workroom(node),
+            HierarchyNode::Member(node) => Self::Member(node),
+        }
+    }
+}
+
+/// Who asks (当前调用者).
+#[derive(SimpleObject, Clone, Debug)]
+pub struct Viewer {
+    /// The role of the token (角色).
+    pub role: Role,
+    /// The district of the token; null for administrators of the installation (区县).
+    pub district: Option<District>,
+    /// The workroom, member or other node that the token acts for (代表节点).
+    pub scope: Option<HierarchyNode>,
+}
 
 /// The roots that belong to no slice.
 #[derive(Default, Debug)]
@@ -25,14 +89,43 @@ pub struct RootQuery;
 /// The roots that belong to no slice.
 #[Object]
 impl RootQuery {
-    /// A district by its code, `430503` (区县). Null when there is none or the caller may not see it.
+    /// Who asks; null when nobody is signed in (当前调用者).
+    async fn viewer(&self, ctx: &Context<'_>) -> Result<Option<Viewer>> {
+        let request = ctx.data_unchecked::<Request>();
+        let Some(actor) = &request.actor else {
+            return Ok(None);
+        };
+        let pin = request.pin(&actor.district).await?;
+        let scope = match (&pin, actor.scope) {
+            (Some(pin), Some(id)) => [
+                "Workroom",
+                "Member",
+                "SectorGroup",
+                "SpecialCommittee",
+                "Township",
+                "Sector",
+            ]
+            .into_iter()
+            .find_map(|kind| node_of(kind, id, pin))
+            .map(|node| HierarchyNode::of(pin, node)),
+            _ => None,
+        };
+        let district = pin.map(|pin| District::new(&pin, pin.chain.organization.district.id));
+        Ok(Some(Viewer {
+            role: actor.role,
+            district,
+            scope,
+        }))
+    }
+
+    /// A district by its code, `430503`; null when there is none or the caller may not see it (区县).
     async fn district(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The six-digit code (区划代码).")]
-        code: crate::kernel::scalars::DivisionCode,
+        #[graphql(desc = "The six-digit code (区划代码).")] code: DivisionCode,
     ) -> Result<Option<District>> {
         let request = ctx.data_unchecked::<Request>();
+        request.actor()?;
         let Some(id) = DistrictId::parse(&code.0) else {
             return Ok(None);
         };
@@ -41,6 +134,62 @@ impl RootQuery {
             .await?
             .map(|pin| District::new(&pin, pin.chain.organization.district.id)))
     }
+
+    /// The districts that the caller may see (可见区县).
+    async fn districts(&self, ctx: &Context<'_>) -> Result<Vec<District>> {
+        let request = ctx.data_unchecked::<Request>();
+        let own = request.pin(&request.actor()?.district).await?;
+        Ok(own
+            .into_iter()
+            .map(|pin| District::new(&pin, pin.chain.organization.district.id))
+            .collect())
+    }
+
+    /// Anything by its opaque id; null when there is none or the caller may not see it (按标识读取).
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The opaque id (标识).")] id: ID,
+    ) -> Result<Option<AnyNode>> {
+        Ok(load_nodes(ctx, &[id]).await?.pop().flatten())
+    }
+
+    /// Several things by their opaque ids, in their order; null where there is none (批量按标识读取).
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Opaque ids, at most 100 (标识).")] ids: Vec<ID>,
+    ) -> Result<Vec<Option<AnyNode>>> {
+        if ids.len() > 100 {
+            return Err(Problem::bad_input(
+                "ids",
+                "一次不超过 100 个。",
+                "At most 100 at once.",
+            ));
+        }
+        load_nodes(ctx, &ids).await
+    }
+}
+
+async fn load_nodes(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Option<AnyNode>>> {
+    let request = ctx.data_unchecked::<Request>();
+    request.actor()?;
+    let mut nodes = Vec::with_capacity(ids.len());
+    for id in ids {
+        nodes.push(load_node(request, id).await?);
+    }
+    Ok(nodes)
+}
+
+async fn load_node(request: &Request, id: &ID) -> Result<Option<AnyNode>> {
+    let Some(id) = GlobalId::decode(id) else {
+        return Ok(None);
+    };
+    let Some(pin) = request.pin(&id.district).await? else {
+        return Ok(None);
+    };
+    let node: Option<ChainNode> = node_of(&id.type_name, NodeId(id.id), &pin);
+    Ok(node.map(|node| HierarchyNode::of(&pin, node).into()))
 }
 
 /// The mutations that belong to no slice.
@@ -56,20 +205,25 @@ impl RootMutation {
     }
 }
 
-/// The schema, ready to execute; a request brings its `Request` as data.
+/// The schema, ready to execute.
 pub fn build() -> WorkroomsSchema {
     Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+        .register_output_type::<HierarchyNode>()
         .disable_suggestions()
         .finish()
 }
 
+/// Gives a request what resolvers look for: the caller's view and the memory of one request.
+pub fn with_view(document: async_graphql::Request, view: Request) -> async_graphql::Request {
+    document.data(view).data(Asked::default())
+}
+
 /// The schema in its own language, as `schema.graphql` holds it.
 pub fn sdl() -> String {
-    build().sdl_with_options(
-        async_graphql::SDLExportOptions::new()
-            .sorted_fields()
-            .sorted_arguments()
-            .sorted_enum_items()
-            .include_specified_by(),
-    )
+    let options = async_graphql::SDLExportOptions::new()
+        .sorted_fields()
+        .sorted_arguments()
+        .sorted_enum_items()
+        .include_specified_by();
+    build().sdl_with_options(options)
 }

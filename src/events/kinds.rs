@@ -128,6 +128,41 @@ pub enum EventKind {
 }
 
 impl EventKind {
+    /// Every kind, category by category.
+    pub const ALL: [Self; 31] = [
+        Self::StandingCommitteeConsultation,
+        Self::ThematicConsultation,
+        Self::CounterpartConsultation,
+        Self::SectorConsultation,
+        Self::ProposalHandlingConsultation,
+        Self::CommunityConsultation,
+        Self::MicroConsultation,
+        Self::OversightRound,
+        Self::RegularOversight,
+        Self::MicroOversight,
+        Self::Inspection,
+        Self::GoodDeed,
+        Self::Volunteer,
+        Self::Lecture,
+        Self::PublicTalk,
+        Self::Consolation,
+        Self::StudentAid,
+        Self::Donation,
+        Self::DisasterRelief,
+        Self::EpidemicService,
+        Self::Patrol,
+        Self::Visit,
+        Self::StudyTalk,
+        Self::Reading,
+        Self::Contest,
+        Self::Training,
+        Self::Seminar,
+        Self::Research,
+        Self::Meeting,
+        Self::Reception,
+        Self::Other,
+    ];
+
     /// The category that the kind belongs to.
     pub fn category(self) -> Category {
         match self {

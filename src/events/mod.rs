@@ -7,6 +7,7 @@ pub mod commands;
 pub mod content;
 pub mod draft;
 pub mod entity;
+pub mod graphql;
 pub mod kinds;
 pub mod loaders;
 pub mod rules;

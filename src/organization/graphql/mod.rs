@@ -1,4 +1,7 @@
 //! The organisation in the API: its nodes, lists and mutations.
 //! Deliberately absent: figures, which statistics adds to each node.
 
+pub mod bodies;
 pub mod nodes;
+pub mod pages;
+pub mod places;

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{ID, Object};
+use async_graphql::ID;
 
 use crate::kernel::id::{GlobalId, NodeId};
 use crate::linkage::Pin;
@@ -65,24 +65,3 @@ node_type! {
     /// A member.
     Member
 }
-
-macro_rules! stub { ($($n:ident),*) => { $(
-/// A node.
-#[Object]
-impl $n {
-    /// The opaque id (标识).
-    async fn id(&self) -> ID { self.global_id() }
-    /// The name (名称).
-    async fn name(&self) -> &str { self.pin.chain.organization.name_of(self.id).unwrap_or_default() }
-}
-)* } }
-stub!(
-    District,
-    Township,
-    Sector,
-    ViceChair,
-    SpecialCommittee,
-    SectorGroup,
-    Workroom,
-    Member
-);

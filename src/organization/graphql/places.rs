@@ -1,0 +1,407 @@
+//! The district and its townships in the API, with the lists that hang on a district.
+//! Deliberately absent: mutations.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, SimpleObject};
+
+use super::nodes::{
+    District, Member, Sector, SectorGroup, SpecialCommittee, Township, ViceChair, Workroom,
+};
+use super::pages::{MemberConnection, WorkroomConnection};
+use crate::kernel::error::Result;
+use crate::kernel::id::NodeId;
+use crate::kernel::period::Span;
+use crate::kernel::scalars::{Date, DivisionCode, Long};
+use crate::linkage::Node;
+use crate::organization::kinds::{Agricultural, DivisionKind, Office, TownshipKind};
+use crate::statistics::breakdown::CampaignLine;
+use crate::statistics::graphql::figure::Period;
+use crate::statistics::graphql::inputs::day_or_today;
+use crate::statistics::graphql::overlap::{CampaignOverlap, campaign_overlap};
+
+/// A community or village (社区、村).
+#[derive(SimpleObject, Clone, Debug)]
+pub struct Division {
+    /// Twelve digits (区划代码).
+    pub code: DivisionCode,
+    /// The name (名称).
+    pub name: String,
+    /// Community or village (类别).
+    pub kind: DivisionKind,
+}
+
+/// A term of the committee (届).
+#[derive(SimpleObject, Clone, Debug)]
+pub struct Term {
+    /// Its ordinal, 6 for 六届 (届次).
+    pub ordinal: i32,
+    /// Its days (任期).
+    pub period: Period,
+    /// Its plenary sessions (历次会议).
+    pub sessions: Vec<Session>,
+}
+
+/// A plenary session (次会议).
+#[derive(SimpleObject, Clone, Debug)]
+pub struct Session {
+    /// The term, 6 for 六届 (届).
+    pub term: i32,
+    /// Its ordinal in the term (次).
+    pub ordinal: i32,
+    /// 六届一次会议 (名称).
+    pub name: String,
+    /// The day it opened (开幕日).
+    pub opened_on: Date,
+    /// The last day; null while it sits (闭幕日).
+    pub closed_on: Option<Date>,
+}
+
+/// A campaign whose label events carry (主题活动).
+#[derive(SimpleObject, Clone, Debug)]
+pub struct Campaign {
+    /// The opaque id (标识).
+    pub id: ID,
+    /// The name (名称).
+    pub name: String,
+    /// Its days (起止).
+    pub period: Period,
+}
+
+crate::hierarchy_node! {
+    /// The district with its committee (区政协).
+    impl District {
+        /// The division code (区划代码).
+        async fn code(&self) -> DivisionCode {
+            DivisionCode(self.pin.district_id().to_string())
+        }
+
+        /// The English name (英文名称).
+        async fn name_en(&self) -> &str {
+            &self.pin.chain.organization.district.name_en
+        }
+
+        /// The city above (所属市).
+        async fn city(&self) -> &str {
+            &self.pin.chain.organization.district.city
+        }
+
+        /// The province above (所属省).
+        async fn province(&self) -> &str {
+            &self.pin.chain.organization.district.province
+        }
+
+        /// The journal number that this answer is true for (日志序号).
+        async fn sequence(&self) -> Long {
+            Long(self.pin.number)
+        }
+
+        /// Townships, towns and subdistricts, by code (乡镇街道).
+        async fn townships(&self) -> Vec<Township> {
+            let mut rows: Vec<_> = self.pin.chain.organization.townships.values().collect();
+            rows.sort_by(|a, b| a.code.cmp(&b.code));
+            rows.iter().map(|row| Township::new(&self.pin, row.id)).collect()
+        }
+
+        /// Workrooms that exist on a day (委员工作室).
+        async fn workrooms(
+            &self,
+            #[graphql(desc = "How many, from the beginning; 1 to 100, 20 if left out (条数).")] first: Option<i32>,
+            #[graphql(desc = "Only what follows this cursor (起始游标).")] after: Option<String>,
+            #[graphql(desc = "How many, from the end; 1 to 100 (末尾条数).")] last: Option<i32>,
+            #[graphql(desc = "Only what precedes this cursor (结束游标).")] before: Option<String>,
+            #[graphql(desc = "On which day; today if left out (日期).")] as_of: Option<Date>,
+        ) -> Result<WorkroomConnection> {
+            let day = day_or_today(as_of.as_ref(), &self.pin)?;
+            let page = crate::kernel::page::PageArgs::new(first, after.as_deref(), last, before.as_deref())?;
+            Ok(WorkroomConnection::new(&self.pin, day, &page))
+        }
+
+        /// Members in office on a day (政协委员).
+        async fn members(
+            &self,
+            #[graphql(desc = "How many, from the beginning; 1 to 100, 20 if left out (条数).")] first: Option<i32>,
+            #[graphql(desc = "Only what follows this cursor (起始游标).")] after: Option<String>,
+            #[graphql(desc = "How many, from the end; 1 to 100 (末尾条数).")] last: Option<i32>,
+            #[graphql(desc = "Only what precedes this cursor (结束游标).")] before: Option<String>,
+            #[graphql(desc = "On which day; today if left out (日期).")] as_of: Option<Date>,
+        ) -> Result<MemberConnection> {
+            let day = day_or_today(as_of.as_ref(), &self.pin)?;
+            let page = crate::kernel::page::PageArgs::new(first, after.as_deref(), last, before.as_deref())?;
+            Ok(MemberConnection::new(&self.pin, day, &page))
+        }
+
+        /// Sectors that exist on a day (界别).
+        async fn sectors(
+            &self,
+            #[graphql(desc = "On which day; today if left out (日期).")] as_of: Option<Date>,
+        ) -> Result<Vec<Sector>> {
+            let day = day_or_today(as_of.as_ref(), &self.pin)?;
+            let organization = &self.pin.chain.organization;
+            let ids = organization.sectors.keys().copied();
+            Ok(ids.filter(|id| organization.exists_in(*id, &one_day(day))).map(|id| Sector::new(&self.pin, id)).collect())
+        }
+
+        /// Sector groups that exist on a day (界别活动组).
+        async fn sector_groups(
+            &self,
+            #[graphql(desc = "On which day; today if left out (日期).")] as_of: Option<Date>,
+        ) -> Result<Vec<SectorGroup>> {
+            let day = day_or_today(as_of.as_ref(), &self.pin)?;
+            let organization = &self.pin.chain.organization;
+            let ids = organization.sector_groups.keys().copied();
+            Ok(ids
+                .filter(|id| organization.exists_in(*id, &one_day(day)))
+                .map(|id| SectorGroup::new(&self.pin, id))
+                .collect())
+        }
+
+        /// Special committees that exist on a day (专委会).
+        async fn special_committees(
+            &self,
+            #[graphql(desc = "On which day; today if left out (日期).")] as_of: Option<Date>,
+        ) -> Result<Vec<SpecialCommittee>> {
+            let day = day_or_today(as_of.as_ref(), &self.pin)?;
+            let organization = &self.pin.chain.organization;
+            let ids = organization.special_committees.keys().copied();
+            Ok(ids
+                .filter(|id| organization.exists_in(*id, &one_day(day)))
+                .map(|id| SpecialCommittee::new(&self.pin, id))
+                .collect())
+        }
+
+        /// Vice-chairpersons in office on a day: the tops of the chain (副主席).
+        async fn vice_chairs(
+            &self,
+            #[graphql(desc = "On which day; today if left out (日期).")] as_of: Option<Date>,
+        ) -> Result<Vec<ViceChair>> {
+            let day = day_or_today(as_of.as_ref(), &self.pin)?;
+            let holders = self.pin.chain.organization.holders(Office::ViceChairperson, &one_day(day));
+            Ok(holders.iter().map(|member| ViceChair::new(&self.pin, member.id)).collect())
+        }
+
+        /// Terms with their sessions (届次).
+        async fn terms(&self) -> Vec<Term> {
+            terms(&self.pin.chain.organization)
+        }
+
+        /// Campaigns, by id (主题活动).
+        async fn campaigns(&self, ctx: &Context<'_>) -> Result<Vec<Campaign>> {
+            let (request, asked) = (
+                ctx.data_unchecked::<crate::linkage::Request>(),
+                ctx.data_unchecked::<crate::statistics::asked::Asked>(),
+            );
+            let lines = asked.campaigns(request, &self.pin).await?;
+            Ok(lines.iter().map(|line| campaign(&self.pin, line)).collect())
+        }
+
+        /// What campaigns share: the union counts each record once; never add the campaigns themselves (主题活动重叠).
+        #[expect(clippy::too_many_arguments, reason = "the arguments are those of figures")]
+        async fn campaign_overlap(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "Two to ten campaigns (主题活动).")] campaign_ids: Vec<ID>,
+            #[graphql(desc = "Which metrics, at most 30 (指标).")]
+            metrics: Vec<crate::statistics::metrics::MetricCode>,
+            #[graphql(desc = "On which days the records began (期间).")]
+            period: crate::statistics::graphql::inputs::PeriodInput,
+            #[graphql(desc = "Which records (筛选).")] filter: Option<crate::statistics::graphql::inputs::EventFilter>,
+            #[graphql(desc = "The journal number; the newest if left out (日志序号).")] as_of: Option<Long>,
+        ) -> Result<Option<CampaignOverlap>> {
+            let args = crate::statistics::graphql::node::NodeArgs {
+                metrics,
+                period,
+                attribution: crate::linkage::Attribution::AtEvent,
+                credit: crate::statistics::figure::Credit::Full,
+                filter,
+                as_of,
+            };
+            campaign_overlap(ctx, &self.pin, Node::District(self.id), &campaign_ids, args).await
+        }
+    }
+}
+
+crate::hierarchy_node! {
+    /// A township, town or subdistrict (乡镇街道).
+    impl Township {
+        /// Nine digits (区划代码).
+        async fn code(&self) -> Option<DivisionCode> {
+            self.row().map(|row| DivisionCode(row.code.clone()))
+        }
+
+        /// The English name (英文名称).
+        async fn name_en(&self) -> Option<String> {
+            self.row().map(|row| row.name_en.clone())
+        }
+
+        /// The name in pinyin (拼音).
+        async fn pinyin(&self) -> Option<String> {
+            self.row().map(|row| row.pinyin.clone())
+        }
+
+        /// Which of the three it is (类别).
+        async fn kind(&self) -> Option<TownshipKind> {
+            self.row().map(|row| row.kind)
+        }
+
+        /// Whether it is agricultural (涉农).
+        async fn agricultural(&self) -> Option<Agricultural> {
+            self.row().map(|row| row.agricultural)
+        }
+
+        /// Where that is known from (涉农依据).
+        async fn agricultural_note(&self) -> Option<String> {
+            self.row().and_then(|row| row.agricultural_note.clone())
+        }
+
+        /// Other names in use (别名).
+        async fn aliases(&self) -> Vec<String> {
+            self.row().map(|row| row.aliases.lines().map(str::to_owned).collect()).unwrap_or_default()
+        }
+
+        /// Its communities and villages, by code (社区、村).
+        async fn divisions(&self) -> Vec<Division> {
+            let mut rows: Vec<_> = self.pin.chain.organization.divisions.values().collect();
+            rows.retain(|row| row.township_id == self.id);
+            rows.sort_by(|a, b| a.code.cmp(&b.code));
+            let view = |row: &&crate::organization::entity::division::Model| Division {
+                code: DivisionCode(row.code.clone()),
+                name: row.name.clone(),
+                kind: row.kind,
+            };
+            rows.iter().map(view).collect()
+        }
+
+        /// The workrooms that serve it on a day (委员工作室).
+        async fn workrooms(
+            &self,
+            #[graphql(desc = "On which day; today if left out (日期).")] as_of: Option<Date>,
+        ) -> Result<Vec<Workroom>> {
+            let day = day_or_today(as_of.as_ref(), &self.pin)?;
+            let organization = &self.pin.chain.organization;
+            let here = organization.workrooms.values().filter(|row| row.township_id == Some(self.id));
+            Ok(here
+                .filter(|row| organization.exists_in(row.id, &one_day(day)))
+                .map(|row| Workroom::new(&self.pin, row.id))
+                .collect())
+        }
+    }
+}
+
+impl Township {
+    fn row(&self) -> Option<&crate::organization::entity::township::Model> {
+        self.pin.chain.organization.townships.get(&self.id)
+    }
+}
+
+crate::hierarchy_node! {
+    /// A sector (界别).
+    impl Sector {
+        /// The sector groups that gather it on a day (界别活动组).
+        async fn sector_groups(
+            &self,
+            #[graphql(desc = "On which day; today if left out (日期).")] as_of: Option<Date>,
+        ) -> Result<Vec<SectorGroup>> {
+            let day = day_or_today(as_of.as_ref(), &self.pin)?;
+            let above = self.pin.chain.above(crate::linkage::LinkKind::GathersSector, self.id, day);
+            Ok(above.into_iter().map(|id| SectorGroup::new(&self.pin, id)).collect())
+        }
+
+        /// The members who sit for it on a day (委员).
+        async fn members(
+            &self,
+            #[graphql(desc = "On which day; today if left out (日期).")] as_of: Option<Date>,
+        ) -> Result<Vec<Member>> {
+            let day = day_or_today(as_of.as_ref(), &self.pin)?;
+            let organization = &self.pin.chain.organization;
+            let ids = organization.members.keys().copied();
+            Ok(ids
+                .filter(|id| organization.sector_of(*id, day).is_some_and(|sector| sector.id == self.id))
+                .map(|id| Member::new(&self.pin, id))
+                .collect())
+        }
+    }
+}
+
+/// The span of one day.
+pub fn one_day(day: chrono::NaiveDate) -> Span {
+    Span::new(day, day.succ_opt())
+}
+
+fn campaign(pin: &Arc<crate::linkage::Pin>, line: &CampaignLine) -> Campaign {
+    Campaign {
+        id: crate::kernel::id::GlobalId::encode("Campaign", pin.district_id(), line.id.0),
+        name: line.name.clone(),
+        period: line.span.into(),
+    }
+}
+
+fn terms(organization: &crate::organization::Organization) -> Vec<Term> {
+    let mut terms: Vec<_> = organization.terms.values().collect();
+    terms.sort_by_key(|term| term.ordinal);
+    let sessions = |term: i32| {
+        let mut rows: Vec<_> = organization
+            .sessions
+            .values()
+            .filter(|row| row.term == term)
+            .collect();
+        rows.sort_by_key(|row| row.ordinal);
+        rows.iter()
+            .map(|row| Session {
+                term: row.term,
+                ordinal: row.ordinal,
+                name: session_name(row.term, row.ordinal),
+                opened_on: row.opened_on.into(),
+                closed_on: row.closed_on.map(Into::into),
+            })
+            .collect()
+    };
+    terms
+        .iter()
+        .map(|term| Term {
+            ordinal: term.ordinal,
+            period: Span::new(term.starts_on, term.ends_on).into(),
+            sessions: sessions(term.ordinal),
+        })
+        .collect()
+}
+
+/// 六届一次会议.
+pub fn session_name(term: i32, ordinal: i32) -> String {
+    format!("{}届{}次会议", numeral(term), numeral(ordinal))
+}
+
+/// A whole number from 1 to 99 as Chinese numerals.
+fn numeral(number: i32) -> String {
+    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    let digit = |n: i32| {
+        usize::try_from(n)
+            .ok()
+            .and_then(|n| DIGITS.get(n))
+            .copied()
+            .unwrap_or_default()
+    };
+    match number {
+        1..=9 => digit(number).to_owned(),
+        10..=19 => format!("十{}", digit(number - 10)),
+        20..=99 => format!("{}十{}", digit(number / 10), digit(number % 10)),
+        _ => number.to_string(),
+    }
+}
+
+/// The node of an id in a district, by the type that its opaque id names.
+pub fn node_of(type_name: &str, id: NodeId, pin: &crate::linkage::Pin) -> Option<Node> {
+    use crate::organization::NodeKind;
+    let kind = pin.chain.organization.kind_of(id)?;
+    match (type_name, kind) {
+        ("District", NodeKind::District) => Some(Node::District(id)),
+        ("Township", NodeKind::Township) => Some(Node::Township(id)),
+        ("Sector", NodeKind::Sector) => Some(Node::Sector(id)),
+        ("ViceChair", NodeKind::Member) => Some(Node::ViceChair(id)),
+        ("SpecialCommittee", NodeKind::SpecialCommittee) => Some(Node::SpecialCommittee(id)),
+        ("SectorGroup", NodeKind::SectorGroup) => Some(Node::SectorGroup(id)),
+        ("Workroom", NodeKind::Workroom) => Some(Node::Workroom(id)),
+        ("Member", NodeKind::Member) => Some(Node::Member(id)),
+        _ => None,
+    }
+}

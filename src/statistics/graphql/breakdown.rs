@@ -1,0 +1,168 @@
+//! Breakdowns in the API. Deliberately absent: any order by value.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, SimpleObject};
+
+use super::figure::{Asking, Figure};
+use super::node::{HierarchyNode, NodeArgs};
+use crate::events::kinds::EventKind;
+use crate::kernel::error::{Problem, Result};
+use crate::kernel::id::GlobalId;
+use crate::linkage::{Node, Pin, Request};
+use crate::statistics::asked::Asked;
+use crate::statistics::breakdown::{
+    Dimension, FEWEST_MEMBERS, Ground, Key, MOST_ROWS, apart, keys, narrow,
+};
+use crate::statistics::figure::Scope;
+
+/// What a row stands for in one dimension (行标识).
+#[derive(SimpleObject, Clone, Debug)]
+pub struct BreakdownKey {
+    /// The dimension (维度).
+    pub dimension: Dimension,
+    /// A stable key: an id, a kind's name, `2022-07`, `2022-Q3`, `2022` (键).
+    pub key: String,
+    /// What to show (显示名称).
+    pub label: String,
+    /// The node, of dimensions that are nodes (节点).
+    pub node: Option<HierarchyNode>,
+    /// The kind, of the dimension KIND (活动种类).
+    pub kind: Option<EventKind>,
+}
+
+/// One row of a breakdown (分项行).
+#[derive(SimpleObject, Clone, Debug)]
+pub struct BreakdownRow {
+    /// What the row stands for, a key for each dimension asked (行标识).
+    pub keys: Vec<BreakdownKey>,
+    /// The figures, in the order of the metrics asked; none when suppressed (数据).
+    pub figures: Vec<Figure>,
+    /// Whether the figures are withheld because fewer than five members would be compared (是否抑制).
+    pub suppressed: bool,
+}
+
+/// A node's breakdown: every node, kind or stretch of time that the period holds, zero rows too.
+pub async fn breakdown(
+    ctx: &Context<'_>,
+    pin: &Arc<Pin>,
+    node: Node,
+    by: Vec<Dimension>,
+    args: NodeArgs,
+) -> Result<Vec<BreakdownRow>> {
+    let distinct = by.first() != by.get(1);
+    if by.is_empty() || by.len() > 2 || !distinct {
+        return Err(Problem::bad_input(
+            "by",
+            "请给出一个或两个不同的维度。",
+            "Give one or two different dimensions.",
+        ));
+    }
+    let (request, asked) = (
+        ctx.data_unchecked::<Request>(),
+        ctx.data_unchecked::<Asked>(),
+    );
+    let Some((pin, asking)) = args.asking(ctx, pin, node, apart(&by)).await? else {
+        return Ok(Vec::new());
+    };
+    let campaigns = match by.contains(&Dimension::Campaign) {
+        true => asked.campaigns(request, &pin).await?,
+        false => Arc::default(),
+    };
+    let ground = Ground {
+        chain: &pin.chain,
+        attribution: asking.attribution,
+        today: pin.today,
+        narrowing: &asking.question.narrowing,
+        campaigns: &campaigns,
+    };
+    let mut rows: Vec<(Vec<(Dimension, Key)>, Scope, bool)> =
+        vec![(Vec::new(), asking.scope.clone(), false)];
+    for dimension in by {
+        let mut finer = Vec::new();
+        for (row, scope, suppressed) in rows {
+            let below = keys(&ground, dimension, &scope);
+            let too_few = dimension == Dimension::Member && below.len() < FEWEST_MEMBERS;
+            for key in below {
+                let narrowed = narrow(&ground, &scope, &key);
+                let mut row = row.clone();
+                row.push((dimension, key));
+                finer.push((row, narrowed, suppressed || too_few));
+            }
+            if finer.len() > MOST_ROWS {
+                return Err(Problem::bad_input(
+                    "by",
+                    format!("结果超过 {MOST_ROWS} 行，请缩小范围。"),
+                    format!("More than {MOST_ROWS} rows; ask for less."),
+                ));
+            }
+        }
+        rows = finer;
+    }
+    let mut answer = Vec::with_capacity(rows.len());
+    for (row, scope, suppressed) in rows {
+        let figures = match suppressed {
+            true => Vec::new(),
+            false => {
+                Asking {
+                    scope,
+                    ..asking.clone()
+                }
+                .answer(ctx, &pin, &args.metrics)
+                .await?
+            }
+        };
+        let keys = row
+            .into_iter()
+            .map(|(dimension, key)| view(&pin, dimension, key))
+            .collect();
+        answer.push(BreakdownRow {
+            keys,
+            figures,
+            suppressed,
+        });
+    }
+    Ok(answer)
+}
+
+fn view(pin: &Arc<Pin>, dimension: Dimension, key: Key) -> BreakdownKey {
+    match key {
+        Key::Node(node) => {
+            let view = HierarchyNode::of(pin, node);
+            let label = pin
+                .chain
+                .organization
+                .name_of(node.id())
+                .unwrap_or_default()
+                .to_owned();
+            BreakdownKey {
+                dimension,
+                key: view.global_id().0,
+                label,
+                node: Some(view),
+                kind: None,
+            }
+        }
+        Key::Kind(kind) => BreakdownKey {
+            dimension,
+            key: sea_orm::ActiveEnum::to_value(&kind),
+            label: kind.name_zh().to_owned(),
+            node: None,
+            kind: Some(kind),
+        },
+        Key::Campaign(id, name) => BreakdownKey {
+            dimension,
+            key: GlobalId::encode("Campaign", pin.district_id(), id.0).0,
+            label: name,
+            node: None,
+            kind: None,
+        },
+        Key::Time(_, label) => BreakdownKey {
+            dimension,
+            key: label.clone(),
+            label,
+            node: None,
+            kind: None,
+        },
+    }
+}

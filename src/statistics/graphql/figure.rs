@@ -1,0 +1,420 @@
+//! A figure with its full receipt in the API. Deliberately absent: how it is added up.
+
+use std::sync::Arc;
+
+use async_graphql::{ComplexObject, Context, Enum, Object, SimpleObject};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::catalog::Metric;
+use crate::events::entity::event_version;
+use crate::events::graphql::Event;
+use crate::events::kinds::{EventStatus, FundKind, Qualifier, Unit};
+use crate::kernel::error::Result;
+use crate::kernel::page::{Page, PageArgs, PageInfo, encode_cursor};
+use crate::kernel::period::Span;
+use crate::kernel::scalars::{Date, Decimal, Long, Month};
+use crate::linkage::{Attribution, Pin, Request};
+use crate::organization::graphql::nodes::Workroom;
+use crate::statistics::asked::Asked;
+use crate::statistics::completeness::{self, tell};
+use crate::statistics::figure::{self, Credit, Scope, add_named_funds, add_up};
+use crate::statistics::metrics::MetricCode;
+use crate::statistics::question::Question;
+use crate::statistics::records::{Receipt, Record};
+
+/// Days from `from` up to, not including, `to` (期间，不含结束日).
+#[derive(SimpleObject, Clone, Debug)]
+pub struct Period {
+    /// The first day (起始日).
+    pub from: Date,
+    /// The first day after; null while it is open (结束日的次日).
+    pub to: Option<Date>,
+}
+
+impl From<Span> for Period {
+    fn from(span: Span) -> Self {
+        Self {
+            from: span.from.into(),
+            to: span.to.map(Into::into),
+        }
+    }
+}
+
+/// Why records are left out of a figure (不计入原因).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExclusionReason {
+    /// Withdrawn (作废).
+    Void,
+    /// The same event as another (重复).
+    Duplicate,
+    /// Refused at verification (核实未通过).
+    Rejected,
+    /// Held as a likely duplicate (待甄别).
+    Held,
+    /// Not verified, where only verified ones were asked for (未核实).
+    Unverified,
+}
+
+/// Records that a figure leaves out (不计入的记录).
+#[derive(SimpleObject, Clone, Debug)]
+pub struct Exclusion {
+    /// Why (原因).
+    pub reason: ExclusionReason,
+    /// How many records (条数).
+    pub count: i32,
+}
+
+/// A workroom of which nothing was heard in months that are over (沉默的工作室).
+#[derive(SimpleObject, Clone, Debug)]
+pub struct Silence {
+    /// The workroom (委员工作室).
+    pub workroom: Workroom,
+    /// Its silent months (沉默月份).
+    pub months: Vec<Month>,
+}
+
+/// How many of the workrooms that should post were heard of; expected is the sum of the four other counts (报送完整性).
+#[derive(SimpleObject, Clone, Debug)]
+pub struct Completeness {
+    /// Workrooms that should post in the period (应报).
+    pub expected: i32,
+    /// Of them, heard of by events, without a silent month (已报).
+    pub reported: i32,
+    /// Of them, whose months are all nil returns (零报告).
+    pub declared_zero: i32,
+    /// Of them, with a silent month (沉默).
+    pub silent: i32,
+    /// Of them, with nothing due yet (未到期).
+    pub not_yet_due: i32,
+    /// Reported and declared zero together: 13 of 14 (已回应).
+    pub answered: i32,
+    /// The silent ones with their months, at most 100 (沉默明细).
+    pub silences: Vec<Silence>,
+}
+
+/// Funds of one kind; kinds are never added unasked (分类资金).
+#[derive(SimpleObject, Clone, Debug)]
+pub struct FundsOfKind {
+    /// The kind (资金类别).
+    pub fund_kind: FundKind,
+    /// Yuan (元).
+    pub value: Decimal,
+    /// Exact, or a lower bound (精确程度).
+    pub qualifier: Qualifier,
+}
+
+/// A figure with its receipt: what was counted, how, as of when, and the very records (统计数据).
+#[derive(SimpleObject, Clone, Debug)]
+#[graphql(complex)]
+pub struct Figure {
+    /// What is measured (指标).
+    pub metric: Metric,
+    /// The value in the unit, a share for rates; null for a rate over nothing and for unlike funds (数值).
+    pub value: Option<Decimal>,
+    /// Exact, or a lower bound as soon as one record is (精确程度).
+    pub qualifier: Qualifier,
+    /// The unit (单位).
+    pub unit: Unit,
+    /// A rate's numerator (分子).
+    pub numerator: Option<Decimal>,
+    /// A rate's denominator (分母).
+    pub denominator: Option<Decimal>,
+    /// Of funds, each kind on its own; empty for other metrics (分类资金).
+    pub by_fund_kind: Vec<FundsOfKind>,
+    /// The days on which the records began (期间).
+    pub period: Period,
+    /// By which chain records were attributed (归属口径).
+    pub attribution: Attribution,
+    /// How joint records were counted (计入方式).
+    pub credit: Credit,
+    /// How many of the workrooms below were heard of (报送完整性).
+    pub completeness: Completeness,
+    /// What was left out and why (不计入).
+    pub excluded: Vec<Exclusion>,
+    /// The journal number that it is true for (日志序号).
+    pub as_of: Long,
+    #[graphql(skip)]
+    receipt: Arc<Receipt>,
+    #[graphql(skip)]
+    pin: Arc<Pin>,
+}
+
+#[ComplexObject]
+impl Figure {
+    /// Exactly the records that were counted; their amounts add up to the value, or a rate's to its numerator (计入的记录).
+    async fn records(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, from the beginning; 1 to 100, 20 if left out (条数).")]
+        first: Option<i32>,
+        #[graphql(desc = "Only what follows this cursor (起始游标).")] after: Option<String>,
+        #[graphql(desc = "How many, from the end; 1 to 100 (末尾条数).")] last: Option<i32>,
+        #[graphql(desc = "Only what precedes this cursor (结束游标).")] before: Option<String>,
+    ) -> Result<RecordConnection> {
+        let args = PageArgs::new(first, after.as_deref(), last, before.as_deref())?;
+        RecordConnection::load(ctx, &self.pin, &self.receipt, &args).await
+    }
+
+    /// The same figure for the period just before; null for open periods (上一期间).
+    async fn previous(&self, ctx: &Context<'_>) -> Result<Option<Figure>> {
+        let Some(span) = self.receipt.scope.span.previous() else {
+            return Ok(None);
+        };
+        let asking = Asking {
+            question: Question {
+                span,
+                ..self.receipt.question.clone()
+            },
+            scope: Scope {
+                span,
+                ..self.receipt.scope.clone()
+            },
+            attribution: self.attribution,
+            credit: self.credit,
+        };
+        Ok(asking
+            .answer(ctx, &self.pin, &[self.receipt.metric])
+            .await?
+            .pop())
+    }
+}
+
+/// A question with the part of it that is one node's or row's.
+#[derive(Clone, Debug)]
+pub struct Asking {
+    /// The question.
+    pub question: Question,
+    /// The part.
+    pub scope: Scope,
+    /// By which chain records are attributed.
+    pub attribution: Attribution,
+    /// How joint records count.
+    pub credit: Credit,
+}
+
+impl Asking {
+    /// The figures of several metrics, in their order.
+    pub async fn answer(
+        &self,
+        ctx: &Context<'_>,
+        pin: &Arc<Pin>,
+        metrics: &[MetricCode],
+    ) -> Result<Vec<Figure>> {
+        let (request, asked) = (
+            ctx.data_unchecked::<Request>(),
+            ctx.data_unchecked::<Asked>(),
+        );
+        let cells = asked.cells(request, pin, &self.question).await?;
+        let heard = asked.heard(request, pin, &self.question.span).await?;
+        let told = tell(
+            &pin.chain.organization,
+            &self.scope.hosts,
+            &self.scope.span,
+            &heard,
+            pin.today,
+        );
+        let completeness = completeness_view(&told, pin);
+        let narrowing = &self.question.narrowing;
+        let results = add_up(
+            &cells,
+            &self.scope,
+            self.credit,
+            narrowing.verified_only,
+            metrics,
+        );
+        Ok(metrics
+            .iter()
+            .zip(results)
+            .map(|(metric, mut result)| {
+                add_named_funds(&mut result, narrowing.fund_kinds.as_ref());
+                self.figure(pin, *metric, result, completeness.clone())
+            })
+            .collect())
+    }
+
+    fn figure(
+        &self,
+        pin: &Arc<Pin>,
+        metric: MetricCode,
+        result: figure::Result,
+        completeness: Completeness,
+    ) -> Figure {
+        let definition = metric.definition();
+        Figure {
+            metric: definition.into(),
+            value: result.value.map(Into::into),
+            qualifier: if result.at_least {
+                Qualifier::AtLeast
+            } else {
+                Qualifier::Exact
+            },
+            unit: definition.unit,
+            numerator: result.numerator.map(Into::into),
+            denominator: result.denominator.map(Into::into),
+            by_fund_kind: result
+                .funds
+                .iter()
+                .map(|(kind, sum)| FundsOfKind {
+                    fund_kind: *kind,
+                    value: sum.value().into(),
+                    qualifier: sum.qualifier(),
+                })
+                .collect(),
+            period: self.scope.span.into(),
+            attribution: self.attribution,
+            credit: self.credit,
+            completeness,
+            excluded: result
+                .excluded
+                .iter()
+                .filter_map(|(status, count)| {
+                    Some(Exclusion {
+                        reason: reason(*status)?,
+                        count: clamp(*count),
+                    })
+                })
+                .collect(),
+            as_of: Long(pin.number),
+            receipt: Arc::new(Receipt {
+                question: self.question.clone(),
+                scope: self.scope.clone(),
+                credit: self.credit,
+                metric,
+            }),
+            pin: Arc::clone(pin),
+        }
+    }
+}
+
+fn reason(status: EventStatus) -> Option<ExclusionReason> {
+    match status {
+        EventStatus::Posted => Some(ExclusionReason::Unverified),
+        EventStatus::Verified => None,
+        EventStatus::Held => Some(ExclusionReason::Held),
+        EventStatus::Rejected => Some(ExclusionReason::Rejected),
+        EventStatus::Duplicate => Some(ExclusionReason::Duplicate),
+        EventStatus::Void => Some(ExclusionReason::Void),
+    }
+}
+
+fn clamp(count: i64) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
+}
+
+fn completeness_view(told: &completeness::Completeness, pin: &Arc<Pin>) -> Completeness {
+    Completeness {
+        expected: told.expected,
+        reported: told.reported,
+        declared_zero: told.declared_zero,
+        silent: told.silent,
+        not_yet_due: told.not_yet_due,
+        answered: told.reported.saturating_add(told.declared_zero),
+        silences: told
+            .silences
+            .iter()
+            .take(100)
+            .map(|(id, months)| Silence {
+                workroom: Workroom::new(pin, *id),
+                months: months.iter().map(|month| Month::of(*month)).collect(),
+            })
+            .collect(),
+    }
+}
+
+/// One counted record with what it adds (计入的一条记录).
+#[derive(SimpleObject, Clone, Debug)]
+pub struct RecordEdge {
+    /// The record's cursor (游标).
+    pub cursor: String,
+    /// What it adds to the value, in the figure's unit (计入数量).
+    pub amount: Decimal,
+    /// Exact, or a lower bound (精确程度).
+    pub qualifier: Qualifier,
+    /// The record, in the version that was counted (记录).
+    pub node: Event,
+}
+
+/// The records behind a figure (计入记录列表).
+#[derive(Clone, Debug)]
+pub struct RecordConnection {
+    edges: Vec<RecordEdge>,
+    page: PageInfo,
+    receipt: Arc<Receipt>,
+}
+
+impl RecordConnection {
+    async fn load(
+        ctx: &Context<'_>,
+        pin: &Arc<Pin>,
+        receipt: &Arc<Receipt>,
+        args: &PageArgs,
+    ) -> Result<Self> {
+        let (request, asked) = (
+            ctx.data_unchecked::<Request>(),
+            ctx.data_unchecked::<Asked>(),
+        );
+        let sets = asked.sets(request, pin.district_id()).await?;
+        let page: Page<Record> = receipt.page(&request.db, &sets, args).await?;
+        let versions = event_version::Entity::find()
+            .filter(event_version::Column::DistrictId.eq(pin.district_id().clone()))
+            .filter(event_version::Column::Id.is_in(page.items.iter().map(|(_, record)| record.id)))
+            .filter(
+                event_version::Column::SinceNumber
+                    .is_in(page.items.iter().map(|(_, record)| record.since_number)),
+            )
+            .all(&request.db)
+            .await?;
+        let edges = page
+            .items
+            .iter()
+            .filter_map(|(key, record)| {
+                let version = versions.iter().find(|version| {
+                    version.id == record.id && version.since_number == record.since_number
+                })?;
+                Some(RecordEdge {
+                    cursor: encode_cursor(key),
+                    amount: record.amount.into(),
+                    qualifier: record.qualifier,
+                    node: Event {
+                        pin: Arc::clone(pin),
+                        version: version.clone(),
+                    },
+                })
+            })
+            .collect();
+        Ok(Self {
+            edges,
+            page: page.info(),
+            receipt: Arc::clone(receipt),
+        })
+    }
+}
+
+/// The records behind a figure (计入记录列表).
+#[Object]
+impl RecordConnection {
+    /// The records with what each adds (记录与计入数量).
+    async fn edges(&self) -> &[RecordEdge] {
+        &self.edges
+    }
+
+    /// The records alone (记录).
+    async fn nodes(&self) -> Vec<Event> {
+        self.edges.iter().map(|edge| edge.node.clone()).collect()
+    }
+
+    /// Where the page stands (分页信息).
+    async fn page_info(&self) -> &PageInfo {
+        &self.page
+    }
+
+    /// How many records were counted in all; counted only when asked for (总数).
+    async fn total_count(&self, ctx: &Context<'_>) -> Result<i32> {
+        let (request, asked) = (
+            ctx.data_unchecked::<Request>(),
+            ctx.data_unchecked::<Asked>(),
+        );
+        let sets = asked.sets(request, &self.receipt.question.district).await?;
+        Ok(clamp(self.receipt.count(&request.db, &sets).await?))
+    }
+}

@@ -1,0 +1,271 @@
+//! The metric catalogue: what each metric counts, in words and in code, with its unit and whether it adds up.
+//! Deliberately absent: metrics that would rank people by log-ins, likes, comments or time online.
+
+use async_graphql::Enum;
+
+use crate::events::kinds::{Measure, Unit};
+
+/// A metric (指标).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum MetricCode {
+    /// Records of events (活动记录数).
+    Events,
+    /// Sessions (场次).
+    Sessions,
+    /// Person-times (人次).
+    PersonTimes,
+    /// Persons (人数).
+    Persons,
+    /// Good deeds (实事件数).
+    GoodDeeds,
+    /// Opinions and suggestions of residents (意见建议条数).
+    Voices,
+    /// Enterprises visited (企业数).
+    Enterprises,
+    /// Villages and communities (村社区数).
+    Villages,
+    /// Comments; shown, never scored or ranked (留言条数).
+    Comments,
+    /// Money of the fund kinds asked for (资金).
+    Funds,
+    /// Activities: events that are no part of another (活动数).
+    W1,
+    /// Person-times (人次).
+    W2,
+    /// Good deeds (办实事数).
+    W4,
+    /// The share of counted events that the office has verified (核实率).
+    VerifiedShare,
+}
+
+/// What a metric adds up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counts {
+    /// The amounts of one measure.
+    Measure(Measure),
+    /// Events that are no part of another event.
+    WholeEvents,
+    /// Verified events over counted events.
+    VerifiedOverCounted,
+}
+
+/// A metric's entry in the catalogue.
+#[derive(Clone, Copy, Debug)]
+pub struct Definition {
+    /// Its code.
+    pub code: MetricCode,
+    /// Its Chinese name.
+    pub name_zh: &'static str,
+    /// Its English name.
+    pub name_en: &'static str,
+    /// The wording of what it counts, in Chinese.
+    pub definition_zh: &'static str,
+    /// The wording of what it counts, in English.
+    pub definition_en: &'static str,
+    /// Raised when the wording changes.
+    pub version: i32,
+    /// Its unit.
+    pub unit: Unit,
+    /// Whether values of disjoint sets of records may be added.
+    pub additive: bool,
+    /// What it adds up.
+    pub counts: Counts,
+}
+
+const fn base(
+    code: MetricCode,
+    measure: Measure,
+    unit: Unit,
+    names: (&'static str, &'static str),
+    definitions: (&'static str, &'static str),
+) -> Definition {
+    Definition {
+        code,
+        name_zh: names.0,
+        name_en: names.1,
+        definition_zh: definitions.0,
+        definition_en: definitions.1,
+        version: 1,
+        unit,
+        additive: true,
+        counts: Counts::Measure(measure),
+    }
+}
+
+/// Every metric. The codes W1, W2 and W4 are those of the district's list of workroom indicators.
+pub const CATALOG: [Definition; 14] = [
+    base(
+        MetricCode::Events,
+        Measure::Events,
+        Unit::Records,
+        ("活动记录", "Events"),
+        (
+            "已计入的活动记录，每条计一次，活动的组成部分另计。",
+            "Counted records of events, each once; the parts of an event are records of their own.",
+        ),
+    ),
+    base(
+        MetricCode::Sessions,
+        Measure::Sessions,
+        Unit::Sessions,
+        ("场次", "Sessions"),
+        (
+            "已计入活动的场次之和。",
+            "The sum of the sessions of counted events.",
+        ),
+    ),
+    base(
+        MetricCode::PersonTimes,
+        Measure::PersonTimes,
+        Unit::PersonTimes,
+        ("人次", "Person-times"),
+        (
+            "参加人次之和，同一人参加两次计两次。",
+            "The sum of attendances; the same person twice counts twice.",
+        ),
+    ),
+    base(
+        MetricCode::Persons,
+        Measure::Persons,
+        Unit::Persons,
+        ("人数", "Persons"),
+        (
+            "各活动所报人数之和，活动内不重复计。",
+            "The sum of the persons told by each event, each once within the event.",
+        ),
+    ),
+    base(
+        MetricCode::GoodDeeds,
+        Measure::GoodDeeds,
+        Unit::Cases,
+        ("实事", "Good deeds"),
+        (
+            "为民办实事件数之和。",
+            "The sum of good deeds for residents.",
+        ),
+    ),
+    base(
+        MetricCode::Voices,
+        Measure::Voices,
+        Unit::Items,
+        ("意见建议", "Voices"),
+        (
+            "收集群众意见建议条数之和。",
+            "The sum of opinions and suggestions of residents.",
+        ),
+    ),
+    base(
+        MetricCode::Enterprises,
+        Measure::Enterprises,
+        Unit::Enterprises,
+        ("走访企业", "Enterprises"),
+        ("走访企业家数之和。", "The sum of enterprises visited."),
+    ),
+    base(
+        MetricCode::Villages,
+        Measure::Villages,
+        Unit::Villages,
+        ("村（社区）", "Villages"),
+        (
+            "涉及村（社区）个数之和。",
+            "The sum of villages and communities concerned.",
+        ),
+    ),
+    base(
+        MetricCode::Comments,
+        Measure::Comments,
+        Unit::Comments,
+        ("留言", "Comments"),
+        (
+            "留言条数之和，只展示，不计分、不排名。",
+            "The sum of comments; shown only, never scored or ranked.",
+        ),
+    ),
+    base(
+        MetricCode::Funds,
+        Measure::Funds,
+        Unit::Yuan,
+        ("资金", "Funds"),
+        (
+            "资金之和。捐款、捐物、争取资金、资助不相加：未指定资金类别而涉及多类时不给合计。",
+            "The sum of funds. Kinds of funds are never added unasked: without a filter of fund kinds there is no value when several are concerned.",
+        ),
+    ),
+    Definition {
+        code: MetricCode::W1,
+        name_zh: "活动数",
+        name_en: "Activities",
+        definition_zh: "已计入的活动数，一项活动的组成部分不另计。",
+        definition_en: "Counted events that are no part of another event.",
+        version: 1,
+        unit: Unit::Records,
+        additive: true,
+        counts: Counts::WholeEvents,
+    },
+    Definition {
+        code: MetricCode::W2,
+        name_zh: "参加人次",
+        name_en: "Attendance",
+        definition_zh: "参加人次之和；含“余”的记录使合计为“不少于”。",
+        definition_en: "The sum of attendances; one lower bound makes the sum a lower bound.",
+        version: 1,
+        unit: Unit::PersonTimes,
+        additive: true,
+        counts: Counts::Measure(Measure::PersonTimes),
+    },
+    Definition {
+        code: MetricCode::W4,
+        name_zh: "办实事数",
+        name_en: "Good deeds done",
+        definition_zh: "为民办实事件数之和。",
+        definition_en: "The sum of good deeds for residents.",
+        version: 1,
+        unit: Unit::Cases,
+        additive: true,
+        counts: Counts::Measure(Measure::GoodDeeds),
+    },
+    Definition {
+        code: MetricCode::VerifiedShare,
+        name_zh: "核实率",
+        name_en: "Verified share",
+        definition_zh: "已核实的活动记录 ÷ 已计入的活动记录；无记录时为空。",
+        definition_en: "Verified events over counted events; null when nothing was counted.",
+        version: 1,
+        unit: Unit::Percent,
+        additive: false,
+        counts: Counts::VerifiedOverCounted,
+    },
+];
+
+impl MetricCode {
+    /// The metric's entry in the catalogue.
+    pub fn definition(self) -> &'static Definition {
+        let [first, ..] = &CATALOG;
+        CATALOG
+            .iter()
+            .find(|definition| definition.code == self)
+            .unwrap_or(first)
+    }
+}
+
+impl Counts {
+    /// The measure whose quantities make up the value, or a rate's numerator and denominator.
+    pub fn measure(self) -> Measure {
+        match self {
+            Self::Measure(measure) => measure,
+            Self::WholeEvents | Self::VerifiedOverCounted => Measure::Events,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_its_own_entry() {
+        for definition in CATALOG {
+            assert_eq!(definition.code.definition().name_en, definition.name_en);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! Figures that leaders read: the metric catalogue, figures with their receipts, breakdowns, completeness.
+//! A figure is a sum over tallies, or over the event rows themselves when an earlier journal number or a filter that the
+//! tallies do not know is asked for; both give the same cells, and one calculation turns cells into figures.
+//! Deliberately absent: moving the tallies (events), casework's indicators, ranks of persons.
+
+pub mod asked;
+pub mod breakdown;
+pub mod cells;
+pub mod completeness;
+pub mod figure;
+pub mod graphql;
+pub mod metrics;
+pub mod narrowing;
+pub mod question;
+pub mod records;
+pub mod sql;
