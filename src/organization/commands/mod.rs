@@ -37,6 +37,17 @@ pub struct Done {
     pub number: i64,
 }
 
+impl Done {
+    /// A change of a node.
+    pub fn of(id: NodeId, number: i64) -> Self {
+        Self {
+            id,
+            fact: None,
+            number,
+        }
+    }
+}
+
 /// The stamp of a new row.
 #[derive(Clone, Debug)]
 struct Stamp {
@@ -151,11 +162,7 @@ impl<'a> Keeping<'a> {
     /// Commits a change of a node.
     async fn finish(self, id: NodeId) -> Outcome<Done> {
         let number = self.writing.commit().await?;
-        Ok(Done {
-            id,
-            fact: None,
-            number,
-        })
+        Ok(Done::of(id, number))
     }
 
     /// Commits a change of a dated fact about a node.
