@@ -400,6 +400,13 @@ pub enum FundKind {
     AidPaid,
 }
 
+impl FundKind {
+    /// The kind as the tables hold it; none for the empty text of other measures.
+    pub fn read(text: &str) -> Option<Self> {
+        sea_orm::ActiveEnum::try_from_value(&text.to_owned()).ok()
+    }
+}
+
 /// Where a posted event stands (活动状态).
 #[derive(
     Enum,

@@ -2,6 +2,16 @@
 //! Nothing is overwritten or deleted: a correction is the next version, and the journal holds each version's digest.
 //! Deliberately absent: sums (statistics) and cases.
 
+pub mod codes;
+pub mod commands;
+pub mod content;
+pub mod draft;
 pub mod entity;
+pub mod filter;
 pub mod graphql;
 pub mod kinds;
+pub mod loaders;
+pub mod queries;
+pub mod rules;
+pub mod sets;
+pub mod tallies;

@@ -1,6 +1,12 @@
 //! The tables of what workrooms post. `event` is the identity, guarded for ever; `event_version` and the rows that hang
 //! on one version are what was said of it between two journal numbers. Hosts and campaigns are interned sets, so that a
-//! joint event stands in one row of the tallies. Deliberately absent: the tallies (statistics).
+//! joint event stands in one row of the tallies. Deliberately absent: figures, which statistics makes of the tallies.
+
+pub mod sets;
+pub mod sums;
+
+pub use sets::{campaign_set, campaign_set_campaign, host_set, host_set_host};
+pub use sums::tally;
 
 /// The identity of a posted event and the content that it was first posted with (活动).
 pub mod event {
@@ -154,64 +160,6 @@ pub mod event_participant {
         /// The member.
         #[sea_orm(primary_key, auto_increment = false)]
         pub member_id: NodeId,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-/// One host of an interned set of hosts.
-pub mod host_set_host {
-    use sea_orm::entity::prelude::*;
-
-    use crate::kernel::id::{DistrictId, NodeId, SetId};
-
-    /// One host of an interned set of hosts.
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "host_set_host")]
-    pub struct Model {
-        /// The district.
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub district_id: DistrictId,
-        /// The set.
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub host_set_id: SetId,
-        /// 0 is the lead host.
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub position: i32,
-        /// The host: any node.
-        pub host_id: NodeId,
-        /// Its share in millionths; a set's shares add up to one million.
-        pub share: i64,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-/// One campaign of an interned set of campaigns; the empty set has none.
-pub mod campaign_set_campaign {
-    use sea_orm::entity::prelude::*;
-
-    use crate::kernel::id::{DistrictId, NodeId, SetId};
-
-    /// One campaign of an interned set of campaigns; the empty set has none.
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "campaign_set_campaign")]
-    pub struct Model {
-        /// The district.
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub district_id: DistrictId,
-        /// The set.
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub campaign_set_id: SetId,
-        /// The campaign.
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub campaign_id: NodeId,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

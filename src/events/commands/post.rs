@@ -1,0 +1,273 @@
+//! Posts a batch: a fixed number of look-ups, a ruling on every item in memory, a few inserts of many rows, one commit.
+//! One item's trouble never stops the others. Deliberately absent: try-then-look; what stands is looked up first, and the
+//! district's one writer keeps it true until the commit.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+
+use super::store::{open_events, record};
+use crate::events::codes::EventErrorCode as Code;
+use crate::events::content::{Content, Version};
+use crate::events::draft::EventDraft;
+use crate::events::entity::{campaign, event, event_version};
+use crate::events::kinds::EventStatus;
+use crate::events::loaders;
+use crate::events::rules::batch::{Item, Ruling, rule};
+use crate::events::rules::judging::{Surroundings, Whole};
+use crate::events::rules::likeness::{Candidate, Folded, Likenesses};
+use crate::events::rules::reading::{read, uuid};
+use crate::events::sets::intern;
+use crate::kernel::actor::{Actor, Role};
+use crate::kernel::authz::Action;
+use crate::kernel::error::{Failure, Problem};
+use crate::kernel::id::{DistrictId, EventId, NodeId};
+use crate::kernel::versions::load_at;
+use crate::linkage::{Request, Writing};
+
+/// The most items of a batch.
+pub const BATCH: usize = 500;
+
+/// One item as it was sent.
+#[derive(Clone, Debug)]
+pub struct PostedItem {
+    /// The id that the client made, as it was written.
+    pub id: String,
+    /// What is said of the event.
+    pub draft: EventDraft,
+}
+
+/// What became of an item.
+#[derive(Clone, Debug)]
+pub struct Verdict {
+    /// The id as it was sent.
+    pub sent_id: String,
+    /// The ruling.
+    pub ruling: Ruling,
+}
+
+/// What became of a batch.
+#[derive(Clone, Debug)]
+pub struct Posted {
+    /// One for each item, in the order of the batch.
+    pub verdicts: Vec<Verdict>,
+    /// The newest journal number of the district after the post.
+    pub number: i64,
+}
+
+/// The only lead host whose events the caller may write; any of the district when none.
+pub fn only_host(actor: &Actor) -> Option<NodeId> {
+    match actor.role {
+        Role::Office => None,
+        _ => actor.scope,
+    }
+}
+
+/// Posts a batch of 1 to 500 items in a district. Refused as a whole when it is empty or larger.
+pub async fn post(
+    request: &Request,
+    district: &DistrictId,
+    items: Vec<PostedItem>,
+) -> Result<Posted, Failure<Code>> {
+    if items.is_empty() {
+        return Err(Code::Empty.at("events").into());
+    }
+    if items.len() > BATCH {
+        return Err(Code::TooMany.at("events").into());
+    }
+    // Read before the district is locked.
+    let (sent_ids, read): (Vec<String>, Vec<Item>) = items
+        .into_iter()
+        .map(|item| (item.id.clone(), read_item(&item, district)))
+        .unzip();
+    let mut writing = request.write(district).await?;
+    writing.require(Action::PostEvents, writing.actor.scope)?;
+    let rulings = {
+        let found = look_up(&writing.tx, district, &writing, &read).await?;
+        let surroundings = Surroundings::new(
+            &writing.chain.organization,
+            writing.today,
+            only_host(&writing.actor),
+            found.campaigns,
+            found.wholes,
+        );
+        rule(&read, surroundings, found.known, found.likenesses)
+    };
+    store(&mut writing, district, &rulings).await?;
+    let number = finish(writing).await?;
+    let verdicts = sent_ids
+        .into_iter()
+        .zip(rulings)
+        .map(|(sent_id, ruling)| Verdict { sent_id, ruling })
+        .collect();
+    Ok(Posted { verdicts, number })
+}
+
+/// Commits what was recorded; leaves no trace when nothing was.
+async fn finish(writing: Writing) -> Result<i64, Problem> {
+    if writing.ledger.is_empty() {
+        let number = writing.ledger.head().number;
+        writing.tx.rollback().await?;
+        return Ok(number);
+    }
+    writing.commit().await
+}
+
+fn read_item(item: &PostedItem, district: &DistrictId) -> Item {
+    let id = uuid(&item.id).map(EventId);
+    let (outline, mut errors) = read(&item.draft, district);
+    if id.is_none() {
+        errors.insert(0, Code::InvalidId.at("id"));
+    }
+    Item {
+        id,
+        outline,
+        errors,
+    }
+}
+
+struct Found {
+    known: BTreeMap<EventId, String>,
+    campaigns: Vec<campaign::Model>,
+    wholes: BTreeMap<EventId, Whole>,
+    likenesses: Likenesses,
+}
+
+async fn look_up(
+    conn: &impl ConnectionTrait,
+    district: &DistrictId,
+    writing: &Writing,
+    items: &[Item],
+) -> Result<Found, DbErr> {
+    let ids: BTreeSet<EventId> = items.iter().filter_map(|item| item.id).collect();
+    let known = event::Entity::find()
+        .filter(event::Column::DistrictId.eq(district.clone()))
+        .filter(event::Column::Id.is_in(ids))
+        .all(conn)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row.content_hash))
+        .collect();
+    let campaigns =
+        load_at::<campaign::Entity>(conn, district, writing.ledger.head().number).await?;
+    let parents = items.iter().filter_map(|item| item.outline.parent);
+    Ok(Found {
+        known,
+        campaigns,
+        wholes: wholes(conn, district, parents.collect()).await?,
+        likenesses: likenesses(conn, district, items).await?,
+    })
+}
+
+/// What is known of the events of these ids, as others' parents.
+pub async fn wholes(
+    conn: &impl ConnectionTrait,
+    district: &DistrictId,
+    ids: BTreeSet<EventId>,
+) -> Result<BTreeMap<EventId, Whole>, DbErr> {
+    Ok(standing(district)
+        .filter(event_version::Column::Id.is_in(ids))
+        .all(conn)
+        .await?
+        .into_iter()
+        .map(|row| {
+            let whole = Whole {
+                is_part: row.parent_id.is_some(),
+                status: row.status,
+            };
+            (row.id, whole)
+        })
+        .collect())
+}
+
+/// The events of the same days and kinds that a post may repeat: those that count, and those that wait.
+async fn likenesses(
+    conn: &impl ConnectionTrait,
+    district: &DistrictId,
+    items: &[Item],
+) -> Result<Likenesses, DbErr> {
+    let days: BTreeSet<_> = items
+        .iter()
+        .filter_map(|item| item.outline.began_on)
+        .collect();
+    let kinds: BTreeSet<_> = items.iter().map(|item| item.outline.kind).collect();
+    let rows = standing(district)
+        .filter(event_version::Column::BeganOn.is_in(days))
+        .filter(event_version::Column::Kind.is_in(kinds))
+        .filter(event_version::Column::Status.is_in([
+            EventStatus::Posted,
+            EventStatus::Verified,
+            EventStatus::Held,
+        ]))
+        .all(conn)
+        .await?;
+    let sets = rows.iter().map(|row| row.host_set_id).collect();
+    let hosts = loaders::hosts(conn, district, sets).await?;
+    let mut likenesses = Likenesses::default();
+    for row in rows {
+        let of_set = hosts.get(&row.host_set_id).into_iter().flatten();
+        let candidate = Candidate {
+            id: row.id,
+            parent: row.parent_id,
+            place_code: row.place_code,
+            hosts: of_set.map(|(host, _)| *host).collect(),
+            title: Folded::new(&row.title),
+        };
+        likenesses.add(row.began_on, row.kind, candidate);
+    }
+    Ok(likenesses)
+}
+
+fn standing(district: &DistrictId) -> sea_orm::Select<event_version::Entity> {
+    event_version::Entity::find()
+        .filter(event_version::Column::DistrictId.eq(district.clone()))
+        .filter(event_version::Column::UntilNumber.is_null())
+}
+
+async fn store(
+    writing: &mut Writing,
+    district: &DistrictId,
+    rulings: &[Ruling],
+) -> Result<(), DbErr> {
+    let new: Vec<(EventId, &Content, Option<EventId>)> = rulings
+        .iter()
+        .filter_map(|ruling| match ruling {
+            Ruling::Accepted(id, content) => Some((*id, &**content, None)),
+            Ruling::Held(id, content, resembles) => Some((*id, &**content, Some(*resembles))),
+            _ => None,
+        })
+        .collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    let (mut events, mut versions) = (Vec::new(), Vec::<Version>::new());
+    for (id, content, resembles) in &new {
+        let (status, kind) = match resembles {
+            None => (EventStatus::Posted, "event.posted"),
+            Some(_) => (EventStatus::Held, "event.held"),
+        };
+        let mut version = content.version(district, *id, status);
+        version.row.duplicate_of_id = *resembles;
+        let content_hash = content.hash();
+        let journalled = version.seal();
+        let number = record(writing, kind, &version, journalled);
+        version.stamp(number);
+        events.push(event::Model {
+            district_id: district.clone(),
+            id: *id,
+            since_number: number,
+            content_hash,
+            posted_at: writing.at,
+            posted_by: writing.actor.id,
+        });
+        versions.push(version);
+    }
+    intern(
+        &writing.tx,
+        district,
+        new.iter().map(|(_, content, _)| content.hosts.clone()),
+        new.iter().map(|(_, content, _)| content.campaigns.clone()),
+    )
+    .await?;
+    open_events(&writing.tx, district, events, &versions).await
+}
