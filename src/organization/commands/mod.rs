@@ -5,6 +5,7 @@
 pub mod bodies;
 pub mod dependants;
 pub mod founding;
+pub mod lifetimes;
 pub mod offices;
 pub mod people;
 pub mod places;

@@ -3,6 +3,7 @@
 
 pub mod bodies;
 pub mod founding;
+pub mod lifetimes;
 pub mod offices;
 pub mod people;
 pub mod places;
@@ -18,7 +19,7 @@ use super::bodies::{Honour, Membership, OfficeHeld};
 use super::nodes::{District, Member, Sector, SectorGroup, SpecialCommittee, Township, Workroom};
 use super::places::{Division, Session, Term};
 use crate::kernel::authz::Action;
-use crate::kernel::error::{Result, settle};
+use crate::kernel::error::{Problem, Result, settle};
 use crate::linkage::{Pin, Request};
 use crate::organization::commands::Done;
 use crate::organization::refusals::{OrganizationErrorCode, Outcome, Refused};
@@ -30,6 +31,7 @@ pub struct OrganizationMutation(
     founding::FoundingMutation,
     places::PlacesMutation,
     bodies::BodiesMutation,
+    lifetimes::LifetimesMutation,
     workrooms::WorkroomsMutation,
     people::PeopleMutation,
     offices::OfficesMutation,
@@ -204,7 +206,7 @@ impl<'a> Desk<'a> {
         let district = &self.request.actor()?.district;
         self.request.unpin(district).await;
         let pin = self.request.pin(district).await?;
-        Ok(pin.ok_or(crate::kernel::error::Problem::Forbidden)?)
+        pin.ok_or(Problem::Forbidden)
     }
 
     fn errors(&self, refusals: &[Refused]) -> Vec<OrganizationError> {

@@ -36,6 +36,11 @@ impl Reading {
 
     /// The id that an opaque id of a type holds.
     pub fn id(&mut self, field: &str, typed: &ID, type_name: &str) -> NodeId {
+        self.id_of_any(field, typed, &[type_name])
+    }
+
+    /// The id that an opaque id of one of several types holds.
+    pub fn id_of_any(&mut self, field: &str, typed: &ID, type_names: &[&str]) -> NodeId {
         let refused = match GlobalId::decode(typed) {
             None => Refused::of(
                 Code::InvalidId,
@@ -43,11 +48,11 @@ impl Reading {
                 "标识无法识别。",
                 "This id is not one that was given out here.",
             ),
-            Some(id) if id.type_name != type_name => Refused::of(
+            Some(id) if !type_names.contains(&id.type_name.as_str()) => Refused::of(
                 Code::WrongKindOfId,
                 field,
-                format!("此处需要 {type_name} 的标识。"),
-                format!("This takes the id of a {type_name}."),
+                format!("此处需要 {} 的标识。", type_names.join("、")),
+                format!("This takes the id of a {}.", type_names.join(" or ")),
             ),
             Some(id) if id.district != self.district => Refused::of(
                 Code::OtherDistrict,
