@@ -163,7 +163,10 @@ fn with_funds(district: &DistrictId, kinds: &BTreeSet<FundKind>) -> SelectStatem
         .column(Column::EventId)
         .filter(Column::DistrictId.eq(district.clone()))
         .filter(same(Column::EventId, event_version::Column::Id))
-        .filter(same(Column::SinceNumber, event_version::Column::SinceNumber))
+        .filter(same(
+            Column::SinceNumber,
+            event_version::Column::SinceNumber,
+        ))
         .filter(Column::FundKind.is_in(kinds.iter().map(ActiveEnum::to_value)))
         .into_query()
 }
@@ -175,15 +178,16 @@ fn with_members(district: &DistrictId, members: &BTreeSet<NodeId>) -> SelectStat
         .column(Column::EventId)
         .filter(Column::DistrictId.eq(district.clone()))
         .filter(same(Column::EventId, event_version::Column::Id))
-        .filter(same(Column::SinceNumber, event_version::Column::SinceNumber))
+        .filter(same(
+            Column::SinceNumber,
+            event_version::Column::SinceNumber,
+        ))
         .filter(Column::MemberId.is_in(members.iter().copied()))
         .into_query()
 }
 
 fn same(inner: impl ColumnTrait, outer: event_version::Column) -> Expr {
-    inner
-        .into_expr()
-        .equals((event_version::Entity, outer))
+    inner.into_expr().equals((event_version::Entity, outer))
 }
 
 /// The words as a pattern that matches nothing but themselves, anywhere.

@@ -140,9 +140,7 @@ pub async fn page(
         );
     }
     let query = if args.backward {
-        query
-            .order_by_asc(Column::BeganOn)
-            .order_by_asc(Column::Id)
+        query.order_by_asc(Column::BeganOn).order_by_asc(Column::Id)
     } else {
         query
             .order_by_desc(Column::BeganOn)
@@ -186,9 +184,7 @@ fn key_of(row: &event_version::Model) -> String {
 
 fn read_key(field: &str, key: &str) -> Result<(NaiveDate, EventId)> {
     key.split_once('/')
-        .and_then(|(day, id)| {
-            Some((day.parse().ok()?, EventId(Uuid::try_parse(id).ok()?)))
-        })
+        .and_then(|(day, id)| Some((day.parse().ok()?, EventId(Uuid::try_parse(id).ok()?))))
         .ok_or_else(|| {
             Problem::bad_input(
                 field,
