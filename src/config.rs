@@ -1,14 +1,14 @@
 //! Every setting with its type and default; the only reader of the environment, through the command line's parser.
 //! Deliberately absent: settings of the domain (deadlines, schemes), which are rows.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 /// The settings of `serve`.
 #[derive(Args, Clone, Debug)]
 pub struct Config {
-    /// Where to listen.
-    #[arg(long, env = "WORKROOMS_LISTEN", default_value = "127.0.0.1:8080")]
-    pub listen: std::net::SocketAddr,
+    /// The doors.
+    #[command(flatten)]
+    pub http: HttpConfig,
     /// The database.
     #[command(flatten)]
     pub database: DatabaseConfig,
@@ -25,4 +25,116 @@ pub struct DatabaseConfig {
         hide_env_values = true
     )]
     pub database_url: String,
+}
+
+impl DatabaseConfig {
+    /// Makes the folder of a SQLite file where it is missing.
+    pub fn make_folder(&self) -> std::io::Result<()> {
+        let path = self
+            .database_url
+            .strip_prefix("sqlite://")
+            .map(|rest| rest.split('?').next().unwrap_or(rest));
+        match path.and_then(|path| std::path::Path::new(path).parent()) {
+            Some(folder) if !folder.as_os_str().is_empty() => std::fs::create_dir_all(folder),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The doors and their limits.
+#[derive(Args, Clone, Debug)]
+pub struct HttpConfig {
+    /// Where to listen.
+    #[arg(long, env = "WORKROOMS_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: std::net::SocketAddr,
+    /// Where the metrics are told.
+    #[arg(
+        long,
+        env = "WORKROOMS_METRICS_LISTEN",
+        default_value = "127.0.0.1:9090"
+    )]
+    pub metrics_listen: std::net::SocketAddr,
+    /// Bytes of a request's body at most.
+    #[arg(long, env = "WORKROOMS_MAX_BODY_BYTES", default_value_t = 4 * 1024 * 1024)]
+    pub max_body_bytes: usize,
+    /// Tokens of a document at most.
+    #[arg(long, env = "WORKROOMS_MAX_TOKENS", default_value_t = 10_000)]
+    pub max_tokens: usize,
+    /// Fields inside fields at most.
+    #[arg(long, env = "WORKROOMS_MAX_DEPTH", default_value_t = 20)]
+    pub max_depth: u64,
+    /// Aliases of an operation at most.
+    #[arg(long, env = "WORKROOMS_MAX_ALIASES", default_value_t = 100)]
+    pub max_aliases: u64,
+    /// Root fields of an operation at most.
+    #[arg(long, env = "WORKROOMS_MAX_ROOT_FIELDS", default_value_t = 30)]
+    pub max_root_fields: u64,
+    /// Directives of an operation at most.
+    #[arg(long, env = "WORKROOMS_MAX_DIRECTIVES", default_value_t = 50)]
+    pub max_directives: u64,
+    /// Cost of an operation at most: objects that an answer may hold.
+    #[arg(long, env = "WORKROOMS_MAX_COST", default_value_t = 100_000)]
+    pub max_cost: u64,
+    /// Seconds an operation may take.
+    #[arg(long, env = "WORKROOMS_OPERATION_SECONDS", default_value_t = 10)]
+    pub operation_seconds: u64,
+    /// Operations under way at once at most.
+    #[arg(
+        long,
+        env = "WORKROOMS_MAX_CONCURRENT_OPERATIONS",
+        default_value_t = 256
+    )]
+    pub max_concurrent_operations: usize,
+    /// Operations under way at once on one websocket at most.
+    #[arg(long, env = "WORKROOMS_MAX_SOCKET_OPERATIONS", default_value_t = 20)]
+    pub max_socket_operations: usize,
+    /// Seconds that requests under way are given at shutdown.
+    #[arg(long, env = "WORKROOMS_DRAIN_SECONDS", default_value_t = 20)]
+    pub drain_seconds: u64,
+    /// Turns off GraphiQL, the schema's page and introspection.
+    #[arg(long, env = "WORKROOMS_CLOSED_SCHEMA", default_value_t = false)]
+    pub closed_schema: bool,
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// One JSON object a line.
+    Json,
+    /// For a person at a terminal.
+    Text,
+}
+
+/// The log's settings.
+#[derive(Args, Clone, Debug)]
+pub struct LogConfig {
+    /// How the log is written, to the error stream.
+    #[arg(
+        long,
+        env = "WORKROOMS_LOG_FORMAT",
+        default_value = "json",
+        global = true
+    )]
+    pub log_format: LogFormat,
+    /// What is logged: a level, or levels by module.
+    #[arg(
+        long,
+        env = "WORKROOMS_LOG",
+        default_value = "info,sqlx=warn,sea_orm_migration=warn",
+        global = true
+    )]
+    pub log: String,
+}
+
+/// Starts the log; a second start in one process changes nothing.
+pub fn start_logging(config: &LogConfig) {
+    let filter = tracing_subscriber::EnvFilter::try_new(&config.log)
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    let _ = match config.log_format {
+        LogFormat::Json => log.json().flatten_event(true).try_init(),
+        LogFormat::Text => log.compact().try_init(),
+    };
 }

@@ -16,6 +16,7 @@ pub mod access;
 pub mod app;
 pub mod config;
 pub mod events;
+pub mod http;
 pub mod kernel;
 pub mod linkage;
 pub mod organization;

@@ -1,1 +1,421 @@
-fn main() {}
+//! The command line: one program with subcommands. It reads the settings, opens the database and hands over.
+//! Deliberately absent: rules of any kind.
+
+use std::io::Write;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Parser, Subcommand};
+use sea_orm::DatabaseConnection;
+use workrooms::access::tokens::{NotIssued, TokenRequest};
+use workrooms::app::App;
+use workrooms::config::{Config, DatabaseConfig, LogConfig};
+use workrooms::kernel::actor::Role;
+use workrooms::kernel::clock::Clock;
+use workrooms::kernel::id::{DistrictId, GlobalId, NodeId};
+use workrooms::{access, demo, kernel, schema};
+
+/// The backend of a district committee's workrooms.
+#[derive(Parser, Debug)]
+#[command(version, about)]
+struct CommandLine {
+    #[command(flatten)]
+    log: LogConfig,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Serve the API.
+    Serve {
+        #[command(flatten)]
+        config: Box<Config>,
+        /// Load the 2022 data of Daxiang District when the database is empty, and print tokens and queries to try.
+        #[arg(long)]
+        demo: bool,
+    },
+    /// Bring the database to this version's tables.
+    Migrate {
+        #[command(flatten)]
+        database: DatabaseConfig,
+    },
+    /// Print the schema in its own language.
+    Schema,
+    /// Found a district.
+    District {
+        #[command(subcommand)]
+        command: DistrictCommand,
+    },
+    /// Issue, list and revoke API tokens.
+    Token {
+        #[command(subcommand)]
+        command: TokenCommand,
+    },
+    /// Check the tallies against the events, or make them anew.
+    Figures {
+        #[command(subcommand)]
+        command: FiguresCommand,
+    },
+    /// Check the journal.
+    Journal {
+        #[command(subcommand)]
+        command: JournalCommand,
+    },
+    /// Check the settings without serving.
+    Config {
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
+}
+
+#[derive(Subcommand, Debug)]
+enum DistrictCommand {
+    /// Found a district with its committee.
+    Found {
+        #[command(flatten)]
+        database: DatabaseConfig,
+        /// Six digits.
+        #[arg(long)]
+        code: DistrictId,
+        /// Its Chinese name.
+        #[arg(long)]
+        name: String,
+        /// Its English name.
+        #[arg(long)]
+        name_en: String,
+        /// The city above.
+        #[arg(long)]
+        city: String,
+        /// The province above.
+        #[arg(long)]
+        province: String,
+    },
+}
+
+#[derive(Subcommand, Debug)]
+enum TokenCommand {
+    /// Issue a token; it is shown once.
+    Issue {
+        #[command(flatten)]
+        database: DatabaseConfig,
+        /// What the caller is.
+        #[arg(long)]
+        role: Role,
+        /// The district; left out for administrators of the installation.
+        #[arg(long)]
+        district: Option<DistrictId>,
+        /// The node that the caller acts for: an opaque id or a UUID.
+        #[arg(long)]
+        scope: Option<String>,
+        /// What it is for.
+        #[arg(long, default_value = "")]
+        name: String,
+        /// For how many days it is good.
+        #[arg(long, default_value_t = 365)]
+        days: u32,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// List the tokens of a district, without their secrets.
+    List {
+        #[command(flatten)]
+        database: DatabaseConfig,
+        /// The district; `0` for the installation.
+        #[arg(long)]
+        district: DistrictId,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Revoke a token.
+    Revoke {
+        #[command(flatten)]
+        database: DatabaseConfig,
+        /// The district; `0` for the installation.
+        #[arg(long)]
+        district: DistrictId,
+        /// The token's id.
+        id: uuid::Uuid,
+    },
+}
+
+#[derive(Subcommand, Debug)]
+enum FiguresCommand {
+    /// Recompute every tally from the events; exit with 1 and name the places where they differ.
+    Verify {
+        #[command(flatten)]
+        database: DatabaseConfig,
+        /// One district; all when left out.
+        #[arg(long)]
+        district: Option<DistrictId>,
+    },
+    /// Replace the tallies by what the events say.
+    Rebuild {
+        #[command(flatten)]
+        database: DatabaseConfig,
+        /// The district.
+        #[arg(long)]
+        district: DistrictId,
+    },
+}
+
+#[derive(Subcommand, Debug)]
+enum JournalCommand {
+    /// Check every hash and number, and the facts that the entries cover; exit with 1 at the first difference.
+    Verify {
+        #[command(flatten)]
+        database: DatabaseConfig,
+        /// One district; all when left out.
+        #[arg(long)]
+        district: Option<DistrictId>,
+    },
+}
+
+#[derive(Subcommand, Debug)]
+enum ConfigCommand {
+    /// Read the settings and reach the database.
+    Check {
+        #[command(flatten)]
+        config: Box<Config>,
+    },
+}
+
+/// Why the program ends with 1: a sentence for the operator.
+struct Stop(String);
+
+impl<E: std::fmt::Display> From<E> for Stop {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
+}
+
+fn main() -> ExitCode {
+    let line = CommandLine::parse();
+    workrooms::config::start_logging(&line.log);
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&error.to_string()),
+    };
+    match runtime.block_on(run(line.command)) {
+        Ok(code) => code,
+        Err(Stop(why)) => fail(&why),
+    }
+}
+
+fn fail(why: &str) -> ExitCode {
+    let _ = writeln!(std::io::stderr(), "workrooms: {why}");
+    ExitCode::FAILURE
+}
+
+fn say(text: &str) -> Result<(), Stop> {
+    Ok(writeln!(std::io::stdout(), "{text}")?)
+}
+
+async fn run(command: Command) -> Result<ExitCode, Stop> {
+    match command {
+        Command::Serve { config, demo } => serve(*config, demo).await,
+        Command::Migrate { database } => {
+            open(&database).await?;
+            say("the tables are those of this version")?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Schema => {
+            write!(std::io::stdout(), "{}", schema::sdl())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::District { command } => found(command).await,
+        Command::Token { command } => token(command).await,
+        Command::Figures { command } => figures(command).await,
+        Command::Journal {
+            command: JournalCommand::Verify { database, district },
+        } => {
+            let db = open(&database).await?;
+            let mut code = ExitCode::SUCCESS;
+            for district in districts(&db, district).await? {
+                match workrooms::events::audit::verify_district(&db, &district).await? {
+                    None => say(&format!("journal {district}: whole"))?,
+                    Some(place) => {
+                        say(&place)?;
+                        code = ExitCode::FAILURE;
+                    }
+                }
+            }
+            Ok(code)
+        }
+        Command::Config {
+            command: ConfigCommand::Check { config },
+        } => {
+            let db = kernel::db::connect(&config.database.database_url).await?;
+            db.ping().await?;
+            say("the settings are complete and the database answers")?;
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+/// Opens the database and brings it to this version's tables.
+async fn open(database: &DatabaseConfig) -> Result<DatabaseConnection, Stop> {
+    database.make_folder()?;
+    let db = kernel::db::connect(&database.database_url).await?;
+    kernel::db::migrate(&db).await?;
+    Ok(db)
+}
+
+async fn districts(
+    db: &DatabaseConnection,
+    one: Option<DistrictId>,
+) -> Result<Vec<DistrictId>, Stop> {
+    match one {
+        Some(district) => Ok(vec![district]),
+        None => Ok(kernel::db::list_districts(db).await?),
+    }
+}
+
+async fn serve(config: Config, with_demo: bool) -> Result<ExitCode, Stop> {
+    let db = open(&config.database).await?;
+    let listen = config.http.listen;
+    let app = Arc::new(App::new(db, Clock::System, config));
+    if with_demo {
+        if kernel::db::list_districts(&app.db).await?.is_empty() {
+            demo::load(&app).await.map_err(Stop)?;
+        }
+        say(&demo::greeting(&app, listen).await.map_err(Stop)?)?;
+    }
+    workrooms::http::serve(app).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn found(command: DistrictCommand) -> Result<ExitCode, Stop> {
+    let DistrictCommand::Found {
+        database,
+        code,
+        name,
+        name_en,
+        city,
+        province,
+    } = command;
+    let db = open(&database).await?;
+    let founded = demo::found(&db, &Clock::System, &code, [name, name_en, city, province])
+        .await
+        .map_err(Stop)?;
+    say(&founded)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn token(command: TokenCommand) -> Result<ExitCode, Stop> {
+    match command {
+        TokenCommand::Issue {
+            database,
+            role,
+            district,
+            scope,
+            name,
+            days,
+            json,
+        } => {
+            let db = open(&database).await?;
+            let request = TokenRequest {
+                name,
+                role,
+                district: district.unwrap_or_else(DistrictId::installation),
+                scope: scope.map(|text| read_scope(&text)).transpose()?,
+                days,
+            };
+            match access::issue(&db, &Clock::System, request).await {
+                Ok(issued) if json => {
+                    let answer = serde_json::json!({
+                        "token": issued.token, "id": issued.id, "expiresAt": issued.expires_at,
+                    });
+                    say(&answer.to_string())?;
+                }
+                Ok(issued) => say(&format!(
+                    "{}\nshown once; good until {}",
+                    issued.token, issued.expires_at
+                ))?,
+                Err(NotIssued::Refused(why)) => return Err(Stop(why.to_owned())),
+                Err(NotIssued::Fault(fault)) => return Err(Stop(fault.for_log().to_owned())),
+            }
+        }
+        TokenCommand::List {
+            database,
+            district,
+            json,
+        } => {
+            let db = open(&database).await?;
+            for row in access::list(&db, &district)
+                .await
+                .map_err(|fault| Stop(fault.for_log().to_owned()))?
+            {
+                let state = if row.revoked_at.is_some() {
+                    "revoked"
+                } else {
+                    "issued"
+                };
+                let line = match json {
+                    true => serde_json::json!({
+                        "id": row.id, "name": row.name, "role": row.role.name(), "scope": row.scope_id,
+                        "state": state, "expiresAt": row.expires_at,
+                    })
+                    .to_string(),
+                    false => format!("{} {} {} {state} until {}", row.id, row.role.name(), row.name, row.expires_at),
+                };
+                say(&line)?;
+            }
+        }
+        TokenCommand::Revoke {
+            database,
+            district,
+            id,
+        } => {
+            let db = open(&database).await?;
+            let revoked = access::revoke(&db, &Clock::System, &district, id).await;
+            if !revoked.map_err(|fault| Stop(fault.for_log().to_owned()))? {
+                return Err(Stop("there is no such token that still stands".to_owned()));
+            }
+            say("revoked")?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn read_scope(text: &str) -> Result<NodeId, Stop> {
+    let id = GlobalId::decode(text)
+        .map(|id| id.id)
+        .or_else(|| uuid::Uuid::try_parse(text).ok());
+    id.map(NodeId)
+        .ok_or_else(|| Stop("a scope is an opaque id or a UUID".to_owned()))
+}
+
+async fn figures(command: FiguresCommand) -> Result<ExitCode, Stop> {
+    match command {
+        FiguresCommand::Verify { database, district } => {
+            let db = open(&database).await?;
+            let mut code = ExitCode::SUCCESS;
+            for district in districts(&db, district).await? {
+                let differences = workrooms::events::tallies::differences(&db, &district).await?;
+                if differences.is_empty() {
+                    say(&format!(
+                        "figures {district}: every tally equals its events"
+                    ))?;
+                    continue;
+                }
+                code = ExitCode::FAILURE;
+                for difference in differences.iter().take(100) {
+                    say(&format!("figures {district}: {difference}"))?;
+                }
+            }
+            Ok(code)
+        }
+        FiguresCommand::Rebuild { database, district } => {
+            let db = open(&database).await?;
+            workrooms::events::tallies::rebuild(&db, &district).await?;
+            say(&format!("figures {district}: the tallies are made anew"))?;
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}

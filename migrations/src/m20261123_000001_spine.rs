@@ -59,6 +59,7 @@ CREATE TABLE journal (
     hash text NOT NULL,
     PRIMARY KEY (district_id, number)
 );
+CREATE INDEX journal_by_subject ON journal (district_id, subject_id, number);
 CREATE TABLE token (
     district_id text NOT NULL,
     id {uuid} NOT NULL,

@@ -1,0 +1,60 @@
+//! The doors: GraphQL over HTTP and websocket, GraphiQL, health and metrics; a request becomes an actor's view and goes
+//! through the guard and the limits to the executor. Deliberately absent: TLS and CORS.
+
+pub mod answers;
+pub mod documents;
+pub mod graphql;
+pub mod health;
+pub mod limits;
+pub mod media;
+pub mod page;
+pub mod run;
+pub mod server;
+pub mod socket;
+
+pub use server::{router, serve};
+
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+
+use crate::app::App;
+use crate::schema::WorkroomsSchema;
+use documents::Documents;
+
+/// What every door shares.
+#[derive(Clone)]
+pub struct Doors {
+    /// The program.
+    pub app: Arc<App>,
+    /// The executor.
+    pub schema: WorkroomsSchema,
+    /// The guard with its cache.
+    pub documents: Arc<Documents>,
+    /// Places for operations under way.
+    pub places: Arc<Semaphore>,
+    /// Cancelled when the server is going down.
+    pub draining: CancellationToken,
+}
+
+impl std::fmt::Debug for Doors {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Doors").finish_non_exhaustive()
+    }
+}
+
+impl Doors {
+    /// The doors of a program; fails only when the schema itself is not valid.
+    pub fn new(app: Arc<App>) -> Result<Self, String> {
+        let documents = Documents::new(&app.config.http)?;
+        let places = Arc::new(Semaphore::new(app.config.http.max_concurrent_operations));
+        Ok(Self {
+            schema: crate::schema::build(),
+            documents: Arc::new(documents),
+            places,
+            draining: CancellationToken::new(),
+            app,
+        })
+    }
+}
