@@ -9,6 +9,7 @@ use crate::kernel::actor::Role;
 use crate::kernel::error::{Problem, Result};
 use crate::kernel::id::{DistrictId, EventId, GlobalId, NodeId};
 use crate::kernel::scalars::DivisionCode;
+use crate::linkage::graphql::LinkageMutation;
 use crate::linkage::{Node as ChainNode, Request};
 use crate::organization::graphql::nodes::{
     District, Member, Sector, SectorGroup, SpecialCommittee, Township, ViceChair, Workroom,
@@ -27,7 +28,7 @@ pub struct Query(RootQuery, CatalogQuery);
 
 /// What can be done (操作).
 #[derive(MergedObject, Default, Debug)]
-pub struct Mutation(RootMutation, EventsMutation);
+pub struct Mutation(LinkageMutation, EventsMutation);
 
 /// Anything with an opaque id (可按标识读取的对象).
 #[derive(Interface, Clone, Debug)]
@@ -194,19 +195,6 @@ async fn load_node(request: &Request, id: &ID) -> Result<Option<AnyNode>> {
     }
     let node: Option<ChainNode> = node_of(&id.type_name, NodeId(id.id), &pin);
     Ok(node.map(|node| HierarchyNode::of(&pin, node).into()))
-}
-
-/// The mutations that belong to no slice.
-#[derive(Default, Debug)]
-pub struct RootMutation;
-
-/// The mutations that belong to no slice.
-#[Object]
-impl RootMutation {
-    /// Does nothing.
-    async fn nothing(&self) -> bool {
-        true
-    }
 }
 
 /// The schema, ready to execute.
