@@ -4,13 +4,15 @@ use async_graphql::{
     Context, EmptySubscription, ID, Interface, MergedObject, Object, Schema, SimpleObject,
 };
 
-use crate::events::graphql::Event;
+use crate::events::graphql::{Event, EventsMutation, load_event};
 use crate::kernel::actor::Role;
 use crate::kernel::error::{Problem, Result};
-use crate::kernel::id::{DistrictId, GlobalId, NodeId};
+use crate::kernel::id::{DistrictId, EventId, GlobalId, NodeId};
 use crate::kernel::scalars::DivisionCode;
 use crate::linkage::graphql::LinkageMutation;
 use crate::linkage::{Node as ChainNode, Request};
+use crate::organization::graphql::history::OrganizationQuery;
+use crate::organization::graphql::mutations::OrganizationMutation;
 use crate::organization::graphql::nodes::{
     District, Member, Sector, SectorGroup, SpecialCommittee, Township, ViceChair, Workroom,
 };
@@ -24,11 +26,11 @@ pub type WorkroomsSchema = Schema<Query, Mutation, EmptySubscription>;
 
 /// What can be asked (查询).
 #[derive(MergedObject, Default, Debug)]
-pub struct Query(RootQuery, CatalogQuery);
+pub struct Query(RootQuery, CatalogQuery, OrganizationQuery);
 
 /// What can be done (操作).
 #[derive(MergedObject, Default, Debug)]
-pub struct Mutation(LinkageMutation);
+pub struct Mutation(OrganizationMutation, LinkageMutation, EventsMutation);
 
 /// Anything with an opaque id (可按标识读取的对象).
 #[derive(Interface, Clone, Debug)]
@@ -189,6 +191,10 @@ async fn load_node(request: &Request, id: &ID) -> Result<Option<AnyNode>> {
     let Some(pin) = request.pin(&id.district).await? else {
         return Ok(None);
     };
+    if id.type_name == "Event" {
+        let event = load_event(request, &pin, EventId(id.id)).await?;
+        return Ok(event.map(AnyNode::Event));
+    }
     let node: Option<ChainNode> = node_of(&id.type_name, NodeId(id.id), &pin);
     Ok(node.map(|node| HierarchyNode::of(&pin, node).into()))
 }
@@ -203,7 +209,8 @@ pub fn build() -> WorkroomsSchema {
 
 /// Gives a request what resolvers look for: the caller's view and the memory of one request.
 pub fn with_view(document: async_graphql::Request, view: Request) -> async_graphql::Request {
-    document.data(view).data(Asked::default())
+    let loader = crate::events::graphql::of_request(&view);
+    document.data(view).data(loader).data(Asked::default())
 }
 
 /// The schema in its own language, as `schema.graphql` holds it.
