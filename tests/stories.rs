@@ -3,6 +3,7 @@
 //! Deliberately absent: sleeps, timing, and tests that pass where a database is missing.
 #![expect(
     clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::panic,
     reason = "a test says what it expected and stops; these functions are outside `#[cfg(test)]`"
 )]
