@@ -4,11 +4,12 @@ use async_graphql::{
     Context, EmptySubscription, ID, Interface, MergedObject, Object, Schema, SimpleObject,
 };
 
-use crate::events::graphql::Event;
+use crate::events::graphql::{Event, EventsMutation, load_event};
 use crate::kernel::actor::Role;
 use crate::kernel::error::{Problem, Result};
-use crate::kernel::id::{DistrictId, GlobalId, NodeId};
+use crate::kernel::id::{DistrictId, EventId, GlobalId, NodeId};
 use crate::kernel::scalars::DivisionCode;
+use crate::linkage::graphql::LinkageMutation;
 use crate::linkage::{Node as ChainNode, Request};
 use crate::organization::graphql::history::OrganizationQuery;
 use crate::organization::graphql::mutations::OrganizationMutation;
@@ -29,7 +30,7 @@ pub struct Query(RootQuery, CatalogQuery, OrganizationQuery);
 
 /// What can be done (操作).
 #[derive(MergedObject, Default, Debug)]
-pub struct Mutation(RootMutation, OrganizationMutation);
+pub struct Mutation(OrganizationMutation, LinkageMutation, EventsMutation);
 
 /// Anything with an opaque id (可按标识读取的对象).
 #[derive(Interface, Clone, Debug)]
@@ -190,21 +191,12 @@ async fn load_node(request: &Request, id: &ID) -> Result<Option<AnyNode>> {
     let Some(pin) = request.pin(&id.district).await? else {
         return Ok(None);
     };
+    if id.type_name == "Event" {
+        let event = load_event(request, &pin, EventId(id.id)).await?;
+        return Ok(event.map(AnyNode::Event));
+    }
     let node: Option<ChainNode> = node_of(&id.type_name, NodeId(id.id), &pin);
     Ok(node.map(|node| HierarchyNode::of(&pin, node).into()))
-}
-
-/// The mutations that belong to no slice.
-#[derive(Default, Debug)]
-pub struct RootMutation;
-
-/// The mutations that belong to no slice.
-#[Object]
-impl RootMutation {
-    /// Does nothing.
-    async fn nothing(&self) -> bool {
-        true
-    }
 }
 
 /// The schema, ready to execute.
@@ -217,7 +209,8 @@ pub fn build() -> WorkroomsSchema {
 
 /// Gives a request what resolvers look for: the caller's view and the memory of one request.
 pub fn with_view(document: async_graphql::Request, view: Request) -> async_graphql::Request {
-    document.data(view).data(Asked::default())
+    let loader = crate::events::graphql::of_request(&view);
+    document.data(view).data(loader).data(Asked::default())
 }
 
 /// The schema in its own language, as `schema.graphql` holds it.

@@ -33,6 +33,8 @@ pub struct EventFilter {
     pub divisions: Option<BTreeSet<String>>,
     /// With any of these members taking part.
     pub participants: Option<BTreeSet<NodeId>>,
+    /// With each of these members taking part.
+    pub all_participants: BTreeSet<NodeId>,
     /// About this.
     pub subject: Option<Uuid>,
     /// In any of these statuses.
@@ -85,6 +87,12 @@ impl EventFilter {
         }
         if let Some(members) = &self.participants {
             all = all.add(Expr::exists(with_members(district, members)));
+        }
+        for member in &self.all_participants {
+            all = all.add(Expr::exists(with_members(
+                district,
+                &BTreeSet::from([*member]),
+            )));
         }
         if let Some(divisions) = &self.divisions {
             let mut any = Condition::any().add(Expr::value(1).eq(0));

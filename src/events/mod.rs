@@ -2,6 +2,7 @@
 //! Nothing is overwritten or deleted: a correction is the next version, and the journal holds each version's digest.
 //! Deliberately absent: sums (statistics) and cases.
 
+pub mod audit;
 pub mod codes;
 pub mod commands;
 pub mod content;

@@ -56,22 +56,25 @@ pub async fn identities(
         .collect())
 }
 
-/// The newest versions of an event up to a number, newest first.
-pub async fn history(
+/// All versions of these events up to a number, by event, newest first.
+pub async fn histories(
     conn: &impl ConnectionTrait,
     district: &DistrictId,
     number: i64,
-    id: EventId,
-    limit: u64,
-) -> std::result::Result<Vec<event_version::Model>, DbErr> {
-    event_version::Entity::find()
+    ids: impl IntoIterator<Item = EventId>,
+) -> std::result::Result<BTreeMap<EventId, Vec<event_version::Model>>, DbErr> {
+    let rows = event_version::Entity::find()
         .filter(event_version::Column::DistrictId.eq(district.clone()))
-        .filter(event_version::Column::Id.eq(id))
+        .filter(event_version::Column::Id.is_in(ids))
         .filter(event_version::Column::SinceNumber.lte(number))
         .order_by_desc(event_version::Column::SinceNumber)
-        .limit(limit)
         .all(conn)
-        .await
+        .await?;
+    let mut histories = BTreeMap::<_, Vec<_>>::new();
+    for row in rows {
+        histories.entry(row.id).or_default().push(row);
+    }
+    Ok(histories)
 }
 
 /// The parts of these events that stood at a number, by parent, each in the order of days and ids.
@@ -261,6 +264,33 @@ pub async fn contents(
         );
     }
     Ok(contents)
+}
+
+/// The contents that events were first posted with.
+pub async fn first_contents(
+    conn: &impl ConnectionTrait,
+    district: &DistrictId,
+    ids: Vec<EventId>,
+) -> std::result::Result<BTreeMap<EventId, Content>, DbErr> {
+    let identities = identities(conn, district, ids).await?;
+    let rows = event_version::Entity::find()
+        .filter(event_version::Column::DistrictId.eq(district.clone()))
+        .filter(event_version::Column::Id.is_in(identities.keys().copied()))
+        .filter(
+            event_version::Column::SinceNumber
+                .is_in(identities.values().map(|row| row.since_number)),
+        )
+        .all(conn)
+        .await?
+        .into_iter()
+        .filter(|row| {
+            identities
+                .get(&row.id)
+                .is_some_and(|identity| identity.since_number == row.since_number)
+        })
+        .collect();
+    let versions = whole_versions(conn, district, rows).await?;
+    contents(conn, district, versions).await
 }
 
 fn content_of(version: Version, hosts: HostSet, campaigns: CampaignSet) -> Content {

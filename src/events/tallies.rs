@@ -5,10 +5,13 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use sea_orm::{ActiveEnum, ConnectionTrait, DbErr, QueryResult, Statement, Value};
+use sea_orm::{
+    ActiveEnum, ConnectionTrait, DatabaseConnection, DbErr, QueryResult, Statement, Value,
+};
 
 use super::entity::{event_quantity, event_version};
 use super::kinds::{EventKind, EventStatus, Measure, Qualifier};
+use crate::kernel::db::begin_write;
 use crate::kernel::id::{DistrictId, SetId};
 
 /// Rows of one insert.
@@ -66,32 +69,32 @@ pub struct Difference {
     pub recomputed: Option<Sums>,
 }
 
-impl Difference {
-    /// One line for the terminal: where, what stands, what it should be.
-    pub fn describe(&self) -> String {
-        let told = |sums: Option<Sums>| match sums {
-            None => "nothing".to_owned(),
-            Some(sums) => format!(
-                "{} hundredths in {} parts, {} at least",
-                sums.amount, sums.parts, sums.at_least_parts
-            ),
-        };
-        let part = if self.key.is_part { "part " } else { "" };
-        let fund = match self.key.fund_kind.as_str() {
-            "" => String::new(),
-            kind => format!(" {kind}"),
-        };
-        format!(
-            "tally of {} hosts {} campaigns {} {part}{} {} {}{fund}: stored {}, recomputed {}",
-            self.key.day,
-            self.key.host_set,
-            self.key.campaign_set,
-            self.key.kind.to_value(),
-            self.key.status.to_value(),
-            self.key.measure.to_value(),
-            told(self.stored),
-            told(self.recomputed),
-        )
+/// One line for the terminal: where, what stands, what it should be.
+impl std::fmt::Display for Difference {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let key = &self.key;
+        write!(f, "tally of {} hosts {}", key.day, key.host_set)?;
+        write!(f, " campaigns {}", key.campaign_set)?;
+        if key.is_part {
+            f.write_str(" part")?;
+        }
+        write!(f, " {} {}", key.kind.to_value(), key.status.to_value())?;
+        write!(f, " {}", key.measure.to_value())?;
+        if !key.fund_kind.is_empty() {
+            write!(f, " {}", key.fund_kind)?;
+        }
+        write!(f, ": stored {}", told(self.stored))?;
+        write!(f, ", recomputed {}", told(self.recomputed))
+    }
+}
+
+fn told(sums: Option<Sums>) -> String {
+    match sums {
+        None => "nothing".to_owned(),
+        Some(sums) => format!(
+            "{} hundredths in {} parts, {} at least",
+            sums.amount, sums.parts, sums.at_least_parts
+        ),
     }
 }
 
@@ -317,8 +320,11 @@ pub async fn differences(
     Ok(found)
 }
 
-/// Throws the tallies of a district away and makes them again from its events; inside the district's write transaction.
-pub async fn rebuild(tx: &impl ConnectionTrait, district: &DistrictId) -> Result<(), DbErr> {
+/// Throws the tallies of a district away and makes them again from its events, while nobody else writes there.
+pub async fn rebuild(db: &DatabaseConnection, district: &DistrictId) -> Result<(), DbErr> {
+    let Some((tx, _)) = begin_write(db, district).await? else {
+        return Ok(());
+    };
     for sql in [
         "DELETE FROM tally WHERE district_id = $1".to_owned(),
         format!("INSERT INTO tally ({COLUMNS}) {RECOMPUTE}"),
@@ -330,5 +336,5 @@ pub async fn rebuild(tx: &impl ConnectionTrait, district: &DistrictId) -> Result
         ))
         .await?;
     }
-    Ok(())
+    tx.commit().await
 }

@@ -106,3 +106,22 @@ pub async fn load_head(
         })
         .transpose()
 }
+
+/// Brings the database to this version's tables.
+pub async fn migrate(db: &DatabaseConnection) -> Result<(), DbErr> {
+    use migrations::MigratorTrait;
+    migrations::Migrator::up(db, None).await
+}
+
+/// The districts that the installation holds, by code.
+pub async fn list_districts(conn: &impl ConnectionTrait) -> Result<Vec<DistrictId>, DbErr> {
+    let rows = conn
+        .query_all_raw(Statement::from_string(
+            conn.get_database_backend(),
+            "SELECT district_id FROM journal_head ORDER BY district_id",
+        ))
+        .await?;
+    rows.iter()
+        .map(|row| row.try_get("", "district_id"))
+        .collect()
+}

@@ -3,9 +3,14 @@
 //! Deliberately absent: what the nodes did (events) and how it is counted (statistics).
 
 pub mod chain;
+pub mod commands;
+pub mod coverage;
 pub mod entity;
+pub mod graphql;
 pub mod kept;
+pub mod refusals;
 pub mod request;
+pub mod rules;
 
 pub use chain::{Attribution, Chain, Hosts, Node};
 pub use entity::LinkKind;

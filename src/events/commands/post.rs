@@ -249,7 +249,10 @@ async fn store(
         let mut version = content.version(district, *id, status);
         version.row.duplicate_of_id = *resembles;
         let content_hash = content.hash();
-        let journalled = version.seal();
+        let mut journalled = version.seal();
+        if let Some(content) = journalled.as_object_mut() {
+            content.insert("content".to_owned(), content_hash.clone().into());
+        }
         let number = record(writing, kind, &version, journalled);
         version.stamp(number);
         events.push(event::Model {

@@ -1,33 +1,25 @@
-//! Events in the API.
+//! Events in the API: the event with its history, pages of events, campaigns, and the mutations of posting and judging.
 //! Deliberately absent: figures.
 
-use std::sync::Arc;
+pub mod campaign;
+pub mod change;
+pub mod connection;
+pub mod event;
+pub mod inputs;
+pub mod loading;
+pub mod nil_return;
+pub mod post;
 
-use async_graphql::{ID, Object};
+pub use campaign::campaign_of;
+pub use connection::{EventConnection, EventsArgs, events_connection, load_event};
+pub use event::Event;
+pub use loading::{EventLoader, of_request};
 
-use super::entity::event_version;
-use crate::kernel::id::GlobalId;
-use crate::linkage::Pin;
-
-/// One event at the journal number of its pin.
-#[derive(Clone, Debug)]
-pub struct Event {
-    /// The district.
-    pub pin: Arc<Pin>,
-    /// The version.
-    pub version: event_version::Model,
-}
-
-/// What a workroom or another host did (活动).
-#[Object]
-impl Event {
-    /// The opaque id (标识).
-    pub async fn id(&self) -> ID {
-        GlobalId::encode("Event", self.pin.district_id(), self.version.id.0)
-    }
-
-    /// The title (标题).
-    async fn title(&self) -> &str {
-        &self.version.title
-    }
-}
+/// The mutations of events.
+#[derive(async_graphql::MergedObject, Default, Debug)]
+pub struct EventsMutation(
+    post::PostMutation,
+    change::ChangeMutation,
+    nil_return::NilReturnMutation,
+    campaign::CampaignMutation,
+);

@@ -39,6 +39,16 @@ pub enum Ruling {
     Rejected(Vec<Refusal<Code>>),
 }
 
+impl Ruling {
+    /// Why an item was not stored; nothing when it was, or stood already.
+    pub fn errors(&self) -> &[Refusal<Code>] {
+        match self {
+            Self::Rejected(errors) => errors,
+            _ => &[],
+        }
+    }
+}
+
 /// Rules on all items; `known` holds the content hash of every event that the items' ids already name.
 pub fn rule(
     items: &[Item],

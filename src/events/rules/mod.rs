@@ -3,6 +3,7 @@
 //! Deliberately absent: statements, the clock, and what the program then does.
 
 pub mod batch;
+pub mod contrast;
 pub mod judging;
 pub mod likeness;
 pub mod quantities;

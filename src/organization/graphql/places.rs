@@ -13,7 +13,11 @@ use crate::kernel::error::Result;
 use crate::kernel::id::{GlobalId, NodeId};
 use crate::kernel::period::Span;
 use crate::kernel::scalars::{Date, DivisionCode, Long};
-use crate::linkage::{Node, Pin};
+use crate::linkage::graphql::{
+    ChainCoverage, ContactCoverage, ContactLine, WhatIf, chain_coverage, contact_coverage,
+    contact_lines, what_if,
+};
+use crate::linkage::{Node, Pin, Request};
 use crate::organization::entity::{division, session};
 use crate::organization::kinds::{Agricultural, DivisionKind, Office, TownshipKind};
 use crate::statistics::breakdown::CampaignLine;
@@ -206,6 +210,51 @@ crate::hierarchy_node! {
             let day = day_or_today(as_of.as_ref(), &self.pin)?;
             let holders = self.pin.chain.organization.holders(Office::ViceChairperson, &one_day(day));
             Ok(holders.iter().map(|member| ViceChair::new(&self.pin, member.id)).collect())
+        }
+
+        /// The lines of contact with the links that hold on a day; the Party's line for the office only (联系线).
+        async fn contact_lines(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "On which day; today if left out (日期).")] as_of: Option<Date>,
+        ) -> Result<Vec<ContactLine>> {
+            let day = day_or_today(as_of.as_ref(), &self.pin)?;
+            Ok(contact_lines(ctx.data_unchecked::<Request>(), &self.pin, day))
+        }
+
+        /// Who is reached over each hop of the lines on a day, who by nobody, who carries too many (联系覆盖).
+        async fn contact_coverage(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "On which day; today if left out (日期).")] as_of: Option<Date>,
+            #[graphql(default = 15, desc = "More contacts than this are too many (联系上限).")] too_many: i32,
+        ) -> Result<Vec<ContactCoverage>> {
+            let day = day_or_today(as_of.as_ref(), &self.pin)?;
+            Ok(contact_coverage(ctx.data_unchecked::<Request>(), &self.pin, day, too_many))
+        }
+
+        /// Members whom a vice-chairperson reaches through all four hops on a day (链完整率).
+        async fn chain_coverage(
+            &self,
+            #[graphql(desc = "On which day; today if left out (日期).")] as_of: Option<Date>,
+        ) -> Result<ChainCoverage> {
+            let day = day_or_today(as_of.as_ref(), &self.pin)?;
+            Ok(chain_coverage(&self.pin, day, None))
+        }
+
+        /// What falls away when a member leaves; null when there is no such member (某人离任的影响).
+        async fn what_if(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "The member who leaves (委员).")] member_id: ID,
+            #[graphql(desc = "On which day; today if left out (日期).")] as_of: Option<Date>,
+        ) -> Result<Option<WhatIf>> {
+            let day = day_or_today(as_of.as_ref(), &self.pin)?;
+            let member = crate::kernel::id::GlobalId::decode(&member_id)
+                .filter(|id| &id.district == self.pin.district_id())
+                .map(|id| NodeId(id.id))
+                .filter(|id| self.pin.chain.organization.members.contains_key(id));
+            Ok(member.map(|member| what_if(ctx.data_unchecked::<Request>(), &self.pin, member, day)))
         }
 
         /// Terms with their sessions (届次).
