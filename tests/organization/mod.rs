@@ -1,6 +1,7 @@
 //! Stories of the organisation slice.
 
 mod api;
+mod bodies;
 mod keeping;
 mod people;
 mod stage;
@@ -22,9 +23,9 @@ stories!(
     keeping::two_districts_cannot_touch_each_other,
     keeping::who_may_not_keep_it_changes_nothing,
     keeping::a_district_is_founded_once,
-    keeping::nothing_closes_while_something_hangs_on_it,
-    keeping::a_workroom_has_what_its_kind_needs,
-    keeping::divisions_are_registered_all_or_none,
+    bodies::nothing_closes_while_something_hangs_on_it,
+    bodies::a_workroom_has_what_its_kind_needs,
+    bodies::divisions_are_registered_all_or_none,
     people::memberships_of_one_member_never_overlap,
     people::a_change_of_sector_leaves_no_day_between,
     people::offices_stay_within_membership_and_the_chair_is_one,

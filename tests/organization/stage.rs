@@ -16,8 +16,9 @@ use workrooms::organization::commands::founding::{FoundDistrict, found_district}
 use workrooms::organization::commands::people::{AdmitMember, admit_member};
 use workrooms::organization::commands::places::{RegisterTownship, register_township};
 use workrooms::organization::commands::terms::{OpenTerm, open_term};
+use workrooms::organization::commands::workrooms::EstablishWorkroom;
 use workrooms::organization::refusals::Outcome;
-use workrooms::organization::{Agricultural, TownshipKind};
+use workrooms::organization::{Agricultural, TownshipKind, WorkroomKind};
 
 /// The tables that the organisation is kept in.
 const TABLES: [&str; 17] = [
@@ -169,6 +170,19 @@ pub fn township(code: &str, name: &str) -> RegisterTownship {
         agricultural: Agricultural::Unconfirmed,
         agricultural_note: None,
         aliases: Vec::new(),
+        from: day(FIRST),
+    }
+}
+
+pub fn workroom(township: NodeId) -> EstablishWorkroom {
+    EstablishWorkroom {
+        name: "罗市镇委员工作室".to_owned(),
+        kind: WorkroomKind::Township,
+        township: Some(township),
+        sector: None,
+        member: None,
+        online_url: None,
+        posts_monthly: None,
         from: day(FIRST),
     }
 }
