@@ -2,10 +2,14 @@
 //! that needs a database runs on SQLite and on PostgreSQL.
 //! Deliberately absent: sleeps, timing, and tests that pass where a database is missing.
 #![expect(
+    clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "a test says what it expected and stops; these functions are outside `#[cfg(test)]`"
 )]
 
 #[macro_use]
 mod support;
+
+mod organization;
