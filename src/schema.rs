@@ -11,6 +11,8 @@ use crate::kernel::id::{DistrictId, EventId, GlobalId, NodeId};
 use crate::kernel::scalars::DivisionCode;
 use crate::linkage::graphql::LinkageMutation;
 use crate::linkage::{Node as ChainNode, Request};
+use crate::organization::graphql::history::OrganizationQuery;
+use crate::organization::graphql::mutations::OrganizationMutation;
 use crate::organization::graphql::nodes::{
     District, Member, Sector, SectorGroup, SpecialCommittee, Township, ViceChair, Workroom,
 };
@@ -24,11 +26,11 @@ pub type WorkroomsSchema = Schema<Query, Mutation, EmptySubscription>;
 
 /// What can be asked (查询).
 #[derive(MergedObject, Default, Debug)]
-pub struct Query(RootQuery, CatalogQuery);
+pub struct Query(RootQuery, CatalogQuery, OrganizationQuery);
 
 /// What can be done (操作).
 #[derive(MergedObject, Default, Debug)]
-pub struct Mutation(LinkageMutation, EventsMutation);
+pub struct Mutation(OrganizationMutation, LinkageMutation, EventsMutation);
 
 /// Anything with an opaque id (可按标识读取的对象).
 #[derive(Interface, Clone, Debug)]

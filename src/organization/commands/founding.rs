@@ -99,11 +99,7 @@ pub async fn found_district(request: &Request, input: FoundDistrict) -> Outcome<
     )
     .await?;
     let number = ledger.commit(tx).await?;
-    Ok(Done {
-        id,
-        fact: None,
-        number,
-    })
+    Ok(Done::of(id, number))
 }
 
 /// The names of the caller's district.

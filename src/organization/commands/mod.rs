@@ -5,6 +5,7 @@
 pub mod bodies;
 pub mod dependants;
 pub mod founding;
+pub mod lifetimes;
 pub mod offices;
 pub mod people;
 pub mod places;
@@ -35,6 +36,17 @@ pub struct Done {
     pub fact: Option<NodeId>,
     /// The district's journal number after it.
     pub number: i64,
+}
+
+impl Done {
+    /// A change of a node.
+    pub fn of(id: NodeId, number: i64) -> Self {
+        Self {
+            id,
+            fact: None,
+            number,
+        }
+    }
 }
 
 /// The stamp of a new row.
@@ -151,11 +163,7 @@ impl<'a> Keeping<'a> {
     /// Commits a change of a node.
     async fn finish(self, id: NodeId) -> Outcome<Done> {
         let number = self.writing.commit().await?;
-        Ok(Done {
-            id,
-            fact: None,
-            number,
-        })
+        Ok(Done::of(id, number))
     }
 
     /// Commits a change of a dated fact about a node.

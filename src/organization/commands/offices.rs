@@ -1,4 +1,5 @@
-//! Offices that members hold: assumed, left, corrected.
+//! Offices that members hold: assumed, left, corrected. The journal names no office, because one of them tells who is in
+//! the Party.
 //! Deliberately absent: ending links when an office lapses; coverage shows who is reached through a lapsed office.
 
 use chrono::NaiveDate;
@@ -37,8 +38,7 @@ pub async fn assume_office(request: &Request, input: AssumeOffice) -> Outcome<Do
     known("memberId", organization.members.get(&input.member))?;
     let span = span("to", input.from, input.to)?;
     fits(&organization, input.member, input.office, &span, None)?;
-    let content =
-        json!({"member": input.member, "office": input.office, "from": span.from, "to": span.to});
+    let content = json!({"member": input.member, "from": span.from, "to": span.to});
     let fact = keeping
         .create::<office_held::Entity, _>(
             NodeKind::OfficeHeld,
@@ -146,8 +146,7 @@ async fn replace_row(
     row: &office_held::Model,
     span: Span,
 ) -> Outcome<()> {
-    let content =
-        json!({"member": row.member_id, "office": row.office, "from": span.from, "to": span.to});
+    let content = json!({"member": row.member_id, "from": span.from, "to": span.to});
     keeping
         .replace::<office_held::Entity, _>(
             NodeKind::OfficeHeld,

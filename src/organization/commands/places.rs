@@ -233,6 +233,8 @@ pub struct RegisterDivisions {
 /// What registering divisions did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DivisionsDone {
+    /// The township.
+    pub township: NodeId,
     /// Their ids, in the order of the input.
     pub ids: Vec<NodeId>,
     /// The district's journal number after it.
@@ -315,7 +317,11 @@ pub async fn register_divisions(
         ids.push(id);
     }
     let number = keeping.finish(input.township).await?.number;
-    Ok(DivisionsDone { ids, number })
+    Ok(DivisionsDone {
+        township: input.township,
+        ids,
+        number,
+    })
 }
 
 /// What is to be different of a community or village; what is left out stays.

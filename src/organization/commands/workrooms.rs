@@ -47,7 +47,7 @@ pub async fn establish_workroom(request: &Request, input: EstablishWorkroom) -> 
     let name = text("name", &input.name, NAME)?;
     free_name("name", &name, standing_names(&organization, None))?;
     let online_url = address("onlineUrl", input.online_url.as_deref())?;
-    belongs(&organization, &input)?;
+    belongs(&input)?.within(&organization, &Span::new(input.from, None))?;
     let posts_monthly = input
         .posts_monthly
         .unwrap_or(input.kind == WorkroomKind::Township);
@@ -88,8 +88,8 @@ fn standing_names(organization: &Organization, but: Option<NodeId>) -> impl Iter
         .map(|row| row.name.as_str())
 }
 
-/// Refuses a workroom that belongs to nobody, to too many, or to what does not exist in its days.
-fn belongs(organization: &Organization, input: &EstablishWorkroom) -> Result<(), Refused> {
+/// Refuses a workroom that belongs to nobody or to too many.
+fn belongs(input: &EstablishWorkroom) -> Result<Belonging, Refused> {
     let kind = input.kind;
     if kind == WorkroomKind::Township && input.township.is_none() {
         return Err(needed("townshipId"));
@@ -104,21 +104,49 @@ fn belongs(organization: &Organization, input: &EstablishWorkroom) -> Result<(),
             _ => {}
         }
     }
-    let life = Span::new(input.from, None);
-    if let Some(id) = input.township {
-        let row = known("townshipId", organization.townships.get(&id))?;
-        within_life("from", &organization.lifetime(row.id), &life)?;
+    Ok(Belonging {
+        township: input.township,
+        sector: input.sector,
+        member: input.member,
+    })
+}
+
+/// What a workroom belongs to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Belonging {
+    township: Option<NodeId>,
+    sector: Option<NodeId>,
+    member: Option<NodeId>,
+}
+
+impl Belonging {
+    /// Of a workroom that stands.
+    pub(super) fn of(row: &workroom::Model) -> Self {
+        Self {
+            township: row.township_id,
+            sector: row.sector_id,
+            member: row.member_id,
+        }
     }
-    if let Some(id) = input.sector {
-        let row = known("sectorId", organization.sectors.get(&id))?;
-        within_life("from", &organization.lifetime(row.id), &life)?;
+
+    /// Refuses days on which the township or sector does not exist, and a first day on which the member is none. A
+    /// personal workroom may outlast a membership: the member may be in the next term.
+    pub(super) fn within(self, organization: &Organization, life: &Span) -> Result<(), Refused> {
+        if let Some(id) = self.township {
+            known("townshipId", organization.townships.get(&id))?;
+            within_life("from", &organization.lifetime(id), life)?;
+        }
+        if let Some(id) = self.sector {
+            known("sectorId", organization.sectors.get(&id))?;
+            within_life("from", &organization.lifetime(id), life)?;
+        }
+        if let Some(id) = self.member {
+            known("memberId", organization.members.get(&id))?;
+            let lives = organization.lifetime(id).into_iter();
+            membership_on("from", lives.map(|life| (life, ())), life.from)?;
+        }
+        Ok(())
     }
-    if let Some(id) = input.member {
-        known("memberId", organization.members.get(&id))?;
-        let lives = organization.lifetime(id).into_iter().map(|life| (life, ()));
-        membership_on("from", lives, input.from)?;
-    }
-    Ok(())
 }
 
 fn needed(field: &str) -> Refused {

@@ -1,15 +1,19 @@
 //! The chain's bodies and people in the API, each with the way up and the way down on any day.
 //! Deliberately absent: mutations.
 
-use async_graphql::SimpleObject;
+use std::sync::Arc;
+
+use async_graphql::{ID, SimpleObject};
 
 use super::nodes::{Member, Sector, SectorGroup, SpecialCommittee, Township, ViceChair, Workroom};
 use super::places::one_day;
 use crate::kernel::authz::Action;
 use crate::kernel::error::Result;
+use crate::kernel::id::GlobalId;
 use crate::kernel::period::Span;
 use crate::kernel::scalars::Date;
-use crate::linkage::{LinkKind, Request};
+use crate::linkage::{LinkKind, Pin, Request};
+use crate::organization::entity::{honour, membership, office_held};
 use crate::organization::kinds::{HonourLevel, Office, WorkroomKind};
 use crate::statistics::graphql::figure::Period;
 use crate::statistics::graphql::inputs::day_or_today;
@@ -17,6 +21,8 @@ use crate::statistics::graphql::inputs::day_or_today;
 /// An honour of a workroom (荣誉).
 #[derive(SimpleObject, Clone, Debug)]
 pub struct Honour {
+    /// The opaque id (标识).
+    pub id: ID,
     /// Who awarded it (级别).
     pub level: HonourLevel,
     /// Its wording (名称).
@@ -28,6 +34,8 @@ pub struct Honour {
 /// An office held over days (职务).
 #[derive(SimpleObject, Clone, Debug)]
 pub struct OfficeHeld {
+    /// The opaque id (标识).
+    pub id: ID,
     /// Which office (职务).
     pub office: Office,
     /// Its days (任职期间).
@@ -37,12 +45,49 @@ pub struct OfficeHeld {
 /// A membership over days (委员资格).
 #[derive(SimpleObject, Clone, Debug)]
 pub struct Membership {
+    /// The opaque id (标识).
+    pub id: ID,
     /// The term, 6 for 六届 (届).
     pub term: i32,
     /// The sector (界别).
     pub sector: Sector,
     /// Its days (期间).
     pub period: Period,
+}
+
+impl Honour {
+    /// A row as the API tells it.
+    pub fn of(pin: &Pin, row: &honour::Model) -> Self {
+        Self {
+            id: GlobalId::encode("Honour", pin.district_id(), row.id.0),
+            level: row.level,
+            title: row.title.clone(),
+            year: row.year,
+        }
+    }
+}
+
+impl OfficeHeld {
+    /// A row as the API tells it.
+    pub fn of(pin: &Pin, row: &office_held::Model) -> Self {
+        Self {
+            id: GlobalId::encode("OfficeHeld", pin.district_id(), row.id.0),
+            office: row.office,
+            period: Span::new(row.valid_from, row.valid_to).into(),
+        }
+    }
+}
+
+impl Membership {
+    /// A row as the API tells it.
+    pub fn of(pin: &Arc<Pin>, row: &membership::Model) -> Self {
+        Self {
+            id: GlobalId::encode("Membership", pin.district_id(), row.id.0),
+            term: row.term,
+            sector: Sector::new(pin, row.sector_id),
+            period: Span::new(row.valid_from, row.valid_to).into(),
+        }
+    }
 }
 
 crate::hierarchy_node! {
@@ -178,7 +223,7 @@ crate::hierarchy_node! {
             let all = self.pin.chain.organization.honours.values();
             let mut rows: Vec<_> = all.filter(|row| row.workroom_id == self.id).collect();
             rows.sort_by_key(|row| (row.year, row.level));
-            rows.iter().map(|row| Honour { level: row.level, title: row.title.clone(), year: row.year }).collect()
+            rows.into_iter().map(|row| Honour::of(&self.pin, row)).collect()
         }
 
         /// The members whom it contacts on a day (联系的委员).
@@ -246,13 +291,7 @@ crate::hierarchy_node! {
             let all = self.pin.chain.organization.memberships.values();
             let mut rows: Vec<_> = all.filter(|row| row.member_id == self.id).collect();
             rows.sort_by_key(|row| row.valid_from);
-            rows.iter()
-                .map(|row| Membership {
-                    term: row.term,
-                    sector: Sector::new(&self.pin, row.sector_id),
-                    period: Span::new(row.valid_from, row.valid_to).into(),
-                })
-                .collect()
+            rows.into_iter().map(|row| Membership::of(&self.pin, row)).collect()
         }
 
         /// Offices held, oldest first; Party offices are not told to all (职务).
@@ -263,9 +302,7 @@ crate::hierarchy_node! {
                 .filter(|row| row.member_id == self.id && (may || row.office != Office::PartyGroupMember))
                 .collect();
             rows.sort_by_key(|row| (row.valid_from, row.office));
-            rows.iter()
-                .map(|row| OfficeHeld { office: row.office, period: Span::new(row.valid_from, row.valid_to).into() })
-                .collect()
+            rows.into_iter().map(|row| OfficeHeld::of(&self.pin, row)).collect()
         }
 
         /// The workrooms that contact the member on a day (联系该委员的工作室).

@@ -2,6 +2,8 @@
 //! Deliberately absent: figures, which statistics adds to each node.
 
 pub mod bodies;
+pub mod history;
+pub mod mutations;
 pub mod nodes;
 pub mod pages;
 pub mod places;

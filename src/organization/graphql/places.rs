@@ -10,14 +10,15 @@ use super::nodes::{
 };
 use super::pages::{MemberConnection, WorkroomConnection};
 use crate::kernel::error::Result;
-use crate::kernel::id::NodeId;
+use crate::kernel::id::{GlobalId, NodeId};
 use crate::kernel::period::Span;
 use crate::kernel::scalars::{Date, DivisionCode, Long};
 use crate::linkage::graphql::{
     ChainCoverage, ContactCoverage, ContactLine, WhatIf, chain_coverage, contact_coverage,
     contact_lines, what_if,
 };
-use crate::linkage::{Node, Request};
+use crate::linkage::{Node, Pin, Request};
+use crate::organization::entity::{division, session};
 use crate::organization::kinds::{Agricultural, DivisionKind, Office, TownshipKind};
 use crate::statistics::breakdown::CampaignLine;
 use crate::statistics::graphql::figure::Period;
@@ -27,12 +28,26 @@ use crate::statistics::graphql::overlap::{CampaignOverlap, campaign_overlap};
 /// A community or village (社区、村).
 #[derive(SimpleObject, Clone, Debug)]
 pub struct Division {
+    /// The opaque id (标识).
+    pub id: ID,
     /// Twelve digits (区划代码).
     pub code: DivisionCode,
     /// The name (名称).
     pub name: String,
     /// Community or village (类别).
     pub kind: DivisionKind,
+}
+
+impl Division {
+    /// A row as the API tells it.
+    pub fn of(pin: &Pin, row: &division::Model) -> Self {
+        Self {
+            id: GlobalId::encode("Division", pin.district_id(), row.id.0),
+            code: DivisionCode(row.code.clone()),
+            name: row.name.clone(),
+            kind: row.kind,
+        }
+    }
 }
 
 /// A term of the committee (届).
@@ -59,6 +74,19 @@ pub struct Session {
     pub opened_on: Date,
     /// The last day; null while it sits (闭幕日).
     pub closed_on: Option<Date>,
+}
+
+impl Session {
+    /// A row as the API tells it.
+    pub fn of(row: &session::Model) -> Self {
+        Self {
+            term: row.term,
+            ordinal: row.ordinal,
+            name: session_name(row.term, row.ordinal),
+            opened_on: row.opened_on.into(),
+            closed_on: row.closed_on.map(Into::into),
+        }
+    }
 }
 
 /// A campaign whose label events carry (主题活动).
@@ -313,12 +341,7 @@ crate::hierarchy_node! {
             let mut rows: Vec<_> = self.pin.chain.organization.divisions.values().collect();
             rows.retain(|row| row.township_id == self.id);
             rows.sort_by(|a, b| a.code.cmp(&b.code));
-            let view = |row: &&crate::organization::entity::division::Model| Division {
-                code: DivisionCode(row.code.clone()),
-                name: row.name.clone(),
-                kind: row.kind,
-            };
-            rows.iter().map(view).collect()
+            rows.into_iter().map(|row| Division::of(&self.pin, row)).collect()
         }
 
         /// The workrooms that serve it on a day (委员工作室).
@@ -385,7 +408,8 @@ fn campaign(pin: &Arc<crate::linkage::Pin>, line: &CampaignLine) -> Campaign {
     }
 }
 
-fn terms(organization: &crate::organization::Organization) -> Vec<Term> {
+/// The terms with their sessions, by ordinal.
+pub fn terms(organization: &crate::organization::Organization) -> Vec<Term> {
     let mut terms: Vec<_> = organization.terms.values().collect();
     terms.sort_by_key(|term| term.ordinal);
     let sessions = |term: i32| {
@@ -395,15 +419,7 @@ fn terms(organization: &crate::organization::Organization) -> Vec<Term> {
             .filter(|row| row.term == term)
             .collect();
         rows.sort_by_key(|row| row.ordinal);
-        rows.iter()
-            .map(|row| Session {
-                term: row.term,
-                ordinal: row.ordinal,
-                name: session_name(row.term, row.ordinal),
-                opened_on: row.opened_on.into(),
-                closed_on: row.closed_on.map(Into::into),
-            })
-            .collect()
+        rows.into_iter().map(Session::of).collect()
     };
     terms
         .iter()
