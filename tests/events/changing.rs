@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use workrooms::kernel::actor::Role;
 
 use super::town::{Town, codes, event, statuses};
-use crate::support::{Store, on_both};
+use crate::support::Store;
 
 const EVENT: &str = "{ event { uuid status title reason versions(first: 10) { title status reason supersededBy sequence \
                      quantities { measure value } } } errors { code field } }";

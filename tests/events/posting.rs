@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use workrooms::kernel::actor::Role;
 
 use super::town::{Town, codes, event, statuses, verdicts};
-use crate::support::{Store, on_both};
+use crate::support::Store;
 
 on_both!(a_batch_of_500_gets_a_verdict_each_and_posting_it_again_changes_nothing);
 async fn a_batch_of_500_gets_a_verdict_each_and_posting_it_again_changes_nothing(store: Store) {

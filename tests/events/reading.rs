@@ -14,7 +14,7 @@ use workrooms::kernel::period::Span;
 use workrooms::linkage::Hosts;
 
 use super::town::{Town, day, event, statuses, verdicts};
-use crate::support::{Store, on_both};
+use crate::support::Store;
 
 on_both!(an_event_tells_all_that_was_posted_and_its_words_only_to_some);
 async fn an_event_tells_all_that_was_posted_and_its_words_only_to_some(store: Store) {

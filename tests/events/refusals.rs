@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use workrooms::kernel::id::{DistrictId, GlobalId};
 
 use super::town::{Town, codes, event, statuses, verdicts};
-use crate::support::{Store, on_both};
+use crate::support::Store;
 
 type Spoil<'a> = Box<dyn Fn(&mut Value) + 'a>;
 

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use workrooms::kernel::actor::Role;
 
 use super::town::{Town, codes, statuses};
-use crate::support::{Store, on_both};
+use crate::support::Store;
 
 const RETURN: &str = "{ nilReturn { workroom { name } month } errors { code field message } }";
 const CAMPAIGN: &str = "{ campaign { id name period { from to } } errors { code field message } }";
