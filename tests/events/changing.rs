@@ -45,9 +45,9 @@ async fn a_correction_keeps_what_stood_and_moves_the_tallies(store: Store) {
         json!([
             { "title": "学习宣讲（更正）", "status": "POSTED", "reason": "人数录入有误", "supersededBy": null,
               "sequence": posted + 1,
-              "quantities": [{ "measure": "PERSON_TIMES", "value": "70" }, { "measure": "SESSIONS", "value": "1" }] },
+              "quantities": [{ "measure": "SESSIONS", "value": "1" }, { "measure": "PERSON_TIMES", "value": "70" }] },
             { "title": "学习宣讲", "status": "POSTED", "reason": null, "supersededBy": posted + 1, "sequence": posted,
-              "quantities": [{ "measure": "PERSON_TIMES", "value": "68" }, { "measure": "SESSIONS", "value": "1" }] },
+              "quantities": [{ "measure": "SESSIONS", "value": "1" }, { "measure": "PERSON_TIMES", "value": "68" }] },
         ])
     );
     let days: Vec<_> = town

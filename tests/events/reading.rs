@@ -59,8 +59,8 @@ async fn an_event_tells_all_that_was_posted_and_its_words_only_to_some(store: St
             "participants": [{ "name": "示例委员 01" }],
             "narrative": "居民说：\n很好。", "postedAt": "2022-12-20T04:00:00Z", "parts": [], "parent": null,
             "quantities": [
-                { "measure": "FUNDS", "value": "0.05", "unit": "YUAN", "qualifier": "EXACT", "fundKind": "DONATION_CASH" },
                 { "measure": "SESSIONS", "value": "1", "unit": "SESSIONS", "qualifier": "EXACT", "fundKind": null },
+                { "measure": "FUNDS", "value": "0.05", "unit": "YUAN", "qualifier": "EXACT", "fundKind": "DONATION_CASH" },
             ],
         })
     );

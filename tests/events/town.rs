@@ -83,7 +83,11 @@ impl Town {
         };
         town.found("430502", "双清区").await;
         let elsewhere = town.request_in("430502", Role::Office, None);
-        town.foreign = workroom(&elsewhere, "邻区委员工作室", None).await;
+        let sector = establish_sector(&elsewhere, body("教育界"))
+            .await
+            .expect("a sector")
+            .id;
+        town.foreign = workroom(&elsewhere, sector, "邻区委员工作室", None).await;
         town.found("430503", "大祥区").await;
         let office = town.request(Role::Office, None);
         town.township = register_township(
@@ -103,20 +107,16 @@ impl Town {
         .await
         .expect("a township")
         .id;
-        town.south = workroom(&office, "城南委员工作室", None).await;
-        town.north = workroom(&office, "城北委员工作室", None).await;
-        town.closed = workroom(&office, "旧城委员工作室", Some("2022-01-01")).await;
-        let body = |name: &str| EstablishBody {
-            name: name.to_owned(),
-            from: day("2018-01-01"),
-        };
-        town.committee = establish_special_committee(&office, body("提案委员会"))
-            .await
-            .expect("a committee")
-            .id;
         town.sector = establish_sector(&office, body("教育界"))
             .await
             .expect("a sector")
+            .id;
+        town.south = workroom(&office, town.sector, "城南委员工作室", None).await;
+        town.north = workroom(&office, town.sector, "城北委员工作室", None).await;
+        town.closed = workroom(&office, town.sector, "旧城委员工作室", Some("2022-01-01")).await;
+        town.committee = establish_special_committee(&office, body("提案委员会"))
+            .await
+            .expect("a committee")
             .id;
         let term = OpenTerm {
             ordinal: 6,
@@ -260,12 +260,19 @@ impl Town {
     }
 }
 
-async fn workroom(office: &Request, name: &str, closed_on: Option<&str>) -> NodeId {
+fn body(name: &str) -> EstablishBody {
+    EstablishBody {
+        name: name.to_owned(),
+        from: day("2018-01-01"),
+    }
+}
+
+async fn workroom(office: &Request, sector: NodeId, name: &str, closed_on: Option<&str>) -> NodeId {
     let input = EstablishWorkroom {
         name: name.to_owned(),
-        kind: WorkroomKind::Township,
+        kind: WorkroomKind::Sector,
         township: None,
-        sector: None,
+        sector: Some(sector),
         member: None,
         online_url: None,
         posts_monthly: None,
