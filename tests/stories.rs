@@ -13,4 +13,5 @@ mod architecture;
 #[macro_use]
 mod support;
 
+mod events;
 mod organization;
