@@ -15,6 +15,7 @@
 pub mod access;
 pub mod app;
 pub mod config;
+pub mod demo;
 pub mod events;
 pub mod http;
 pub mod kernel;

@@ -36,15 +36,31 @@ const QUERIES: [(&str, &str); 3] = [
 /// Issues the tokens and writes the greeting.
 pub async fn greeting(app: &App, listen: SocketAddr) -> Result<String, Stopped> {
     let district = DistrictId::parse(DISTRICT).ok_or("no code")?;
-    let head = load_head(&app.db, &district).await.map_err(|error| error.to_string())?;
-    let number = head.ok_or("the demo district is missing: this database holds other data")?.number;
-    let chain = Chain::load(&app.db, &district, number).await.map_err(|error| error.to_string())?;
+    let head = load_head(&app.db, &district)
+        .await
+        .map_err(|error| error.to_string())?;
+    let number = head
+        .ok_or("the demo district is missing: this database holds other data")?
+        .number;
+    let chain = Chain::load(&app.db, &district, number)
+        .await
+        .map_err(|error| error.to_string())?;
     let organization = chain.ok_or("the demo district is empty")?.organization;
-    let mut workrooms: Vec<_> = organization.workrooms.values().filter(|row| row.posts_monthly).collect();
+    let mut workrooms: Vec<_> = organization
+        .workrooms
+        .values()
+        .filter(|row| row.posts_monthly)
+        .collect();
     workrooms.sort_by_key(|row| row.id);
     let workroom = workrooms.first().map(|row| (row.id, row.name.clone()));
-    let member = organization.members.keys().next().map(|id| (*id, "示例委员".to_owned()));
-    let mut text = format!("\nworkrooms serves http://{listen}/graphql (open it in a browser to try queries)\n\n");
+    let member = organization
+        .members
+        .keys()
+        .next()
+        .map(|id| (*id, "示例委员".to_owned()));
+    let mut text = format!(
+        "\nworkrooms serves http://{listen}/graphql (open it in a browser to try queries)\n\n"
+    );
     for at in [DistrictId::installation(), district.clone()] {
         revoke_old(app, &at).await?;
     }
@@ -54,11 +70,16 @@ pub async fn greeting(app: &App, listen: SocketAddr) -> Result<String, Stopped> 
             Role::WorkroomOfficer => (district.clone(), workroom.clone()),
             Role::Member => (district.clone(), member.clone()),
             // The units come with the casework; until then the token acts for the district's committee.
-            Role::Unit => (district.clone(), Some((organization.district.id, organization.district.name.clone()))),
+            Role::Unit => (
+                district.clone(),
+                Some((organization.district.id, organization.district.name.clone())),
+            ),
             _ => (district.clone(), None),
         };
         let token = new_token(app, role, at, scope.as_ref().map(|(id, _)| *id)).await?;
-        let of = scope.map(|(_, name)| format!("  ({name})")).unwrap_or_default();
+        let of = scope
+            .map(|(_, name)| format!("  ({name})"))
+            .unwrap_or_default();
         let _ = writeln!(text, "{:>16}  {token}{of}", role.name());
     }
     for (what, query) in QUERIES {
@@ -73,16 +94,32 @@ pub async fn greeting(app: &App, listen: SocketAddr) -> Result<String, Stopped> 
 }
 
 async fn revoke_old(app: &App, district: &DistrictId) -> Result<(), Stopped> {
-    for row in list(&app.db, district).await.map_err(|fault| fault.for_log().to_owned())? {
+    for row in list(&app.db, district)
+        .await
+        .map_err(|fault| fault.for_log().to_owned())?
+    {
         if row.name == NAME && row.revoked_at.is_none() {
-            revoke(&app.db, &app.clock, district, row.id).await.map_err(|fault| fault.for_log().to_owned())?;
+            revoke(&app.db, &app.clock, district, row.id)
+                .await
+                .map_err(|fault| fault.for_log().to_owned())?;
         }
     }
     Ok(())
 }
 
-async fn new_token(app: &App, role: Role, district: DistrictId, scope: Option<NodeId>) -> Result<String, Stopped> {
-    let request = TokenRequest { name: NAME.to_owned(), role, district, scope, days: DAYS };
+async fn new_token(
+    app: &App,
+    role: Role,
+    district: DistrictId,
+    scope: Option<NodeId>,
+) -> Result<String, Stopped> {
+    let request = TokenRequest {
+        name: NAME.to_owned(),
+        role,
+        district,
+        scope,
+        days: DAYS,
+    };
     match issue(&app.db, &app.clock, request).await {
         Ok(issued) => Ok(issued.token),
         Err(NotIssued::Refused(why)) => Err(format!("token of {}: {why}", role.name())),

@@ -33,7 +33,12 @@ pub async fn load(app: &App) -> Result<(), Stopped> {
     let names = ["大祥区", "Daxiang District", "邵阳市", "湖南省"].map(str::to_owned);
     let district = DistrictId::parse(DISTRICT).ok_or("no code")?;
     found(&app.db, &app.clock, &district, names).await?;
-    let actor = Actor { id: app.clock.new_uuid(), role: Role::Office, district, scope: None };
+    let actor = Actor {
+        id: app.clock.new_uuid(),
+        role: Role::Office,
+        district,
+        scope: None,
+    };
     let office = app.request(Some(actor), Lang::En);
     let organization = organization::load(&office).await?;
     deeds::load(&office, &organization).await
@@ -46,12 +51,30 @@ pub async fn found(
     code: &DistrictId,
     names: [String; 4],
 ) -> Result<String, Stopped> {
-    let actor =
-        Actor { id: clock.new_uuid(), role: Role::SystemAdmin, district: DistrictId::installation(), scope: None };
-    let request = Request::new(db.clone(), clock.clone(), KeptChains::default(), Some(actor), Lang::En);
+    let actor = Actor {
+        id: clock.new_uuid(),
+        role: Role::SystemAdmin,
+        district: DistrictId::installation(),
+        scope: None,
+    };
+    let request = Request::new(
+        db.clone(),
+        clock.clone(),
+        KeptChains::default(),
+        Some(actor),
+        Lang::En,
+    );
     let [name, name_en, city, province] = names;
-    let input = FoundDistrict { code: code.to_string(), name, name_en, city, province };
-    found_district(&request, input).await.map_err(|failure| told("district", &failure))?;
+    let input = FoundDistrict {
+        code: code.to_string(),
+        name,
+        name_en,
+        city,
+        province,
+    };
+    found_district(&request, input)
+        .await
+        .map_err(|failure| told("district", &failure))?;
     Ok(format!("district {code} is founded"))
 }
 
@@ -68,7 +91,12 @@ pub fn told<C: std::fmt::Debug>(what: &str, failure: &Failure<C>) -> Stopped {
 }
 
 fn refused<C: std::fmt::Debug>(refusal: &Refusal<C>) -> String {
-    format!("{:?} {}: {}", refusal.code, refusal.field.as_deref().unwrap_or_default(), refusal.message.en)
+    format!(
+        "{:?} {}: {}",
+        refusal.code,
+        refusal.field.as_deref().unwrap_or_default(),
+        refusal.message.en
+    )
 }
 
 /// A day that is written in the program.

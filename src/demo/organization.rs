@@ -38,8 +38,26 @@ const COMMITTEES: [&str; 5] = [
 
 /// The default sectors; the district's own list is not published.
 const SECTORS: [&str; 20] = [
-    "中共", "民革", "民盟", "民建", "民进", "无党派", "共青团", "工会", "妇联", "工商联", "科协", "文艺", "科技", "经济",
-    "农业", "教育", "体育", "医卫", "少数民族和宗教", "特邀",
+    "中共",
+    "民革",
+    "民盟",
+    "民建",
+    "民进",
+    "无党派",
+    "共青团",
+    "工会",
+    "妇联",
+    "工商联",
+    "科协",
+    "文艺",
+    "科技",
+    "经济",
+    "农业",
+    "教育",
+    "体育",
+    "医卫",
+    "少数民族和宗教",
+    "特邀",
 ];
 
 /// Example members: six for each township workroom.
@@ -67,26 +85,67 @@ pub async fn load(office: &Request) -> Result<Loaded, Stopped> {
     // The day of the opening is not published; autumn 2021 is inferred from the sister districts.
     let term_begins = day(2021, 10, 25);
     let opened = |what: &'static str| move |failure: Failure<_>| told(what, &failure);
-    open_term(office, OpenTerm { ordinal: 6, from: term_begins, to: None }).await.map_err(opened("term"))?;
-    for (ordinal, opened_on, closed_on) in
-        [(1, term_begins, day(2021, 10, 28)), (2, day(2022, 3, 1), day(2022, 3, 3))]
-    {
-        let session = OpenSession { term: 6, ordinal, opened_on, closed_on: Some(closed_on) };
-        open_session(office, session).await.map_err(opened("session"))?;
+    open_term(
+        office,
+        OpenTerm {
+            ordinal: 6,
+            from: term_begins,
+            to: None,
+        },
+    )
+    .await
+    .map_err(opened("term"))?;
+    for (ordinal, opened_on, closed_on) in [
+        (1, term_begins, day(2021, 10, 28)),
+        (2, day(2022, 3, 1), day(2022, 3, 3)),
+    ] {
+        let session = OpenSession {
+            term: 6,
+            ordinal,
+            opened_on,
+            closed_on: Some(closed_on),
+        };
+        open_session(office, session)
+            .await
+            .map_err(opened("session"))?;
     }
     let mut sectors = Vec::new();
     for name in SECTORS {
-        let body = EstablishBody { name: name.to_owned(), from: term_begins };
-        sectors.push(establish_sector(office, body).await.map_err(opened("sector"))?.id);
+        let body = EstablishBody {
+            name: name.to_owned(),
+            from: term_begins,
+        };
+        sectors.push(
+            establish_sector(office, body)
+                .await
+                .map_err(opened("sector"))?
+                .id,
+        );
     }
     for name in COMMITTEES {
-        let body = EstablishBody { name: name.to_owned(), from: term_begins };
-        loaded.committees.push(establish_special_committee(office, body).await.map_err(opened("committee"))?.id);
+        let body = EstablishBody {
+            name: name.to_owned(),
+            from: term_begins,
+        };
+        loaded.committees.push(
+            establish_special_committee(office, body)
+                .await
+                .map_err(opened("committee"))?
+                .id,
+        );
     }
     let mut groups = Vec::new();
     for name in ["第一", "第二", "第三", "第四", "第五", "第六", "第七"] {
-        let body = EstablishBody { name: format!("{name}界别活动组"), from: term_begins };
-        groups.push(establish_sector_group(office, body).await.map_err(opened("sector group"))?.id);
+        let body = EstablishBody {
+            name: format!("{name}界别活动组"),
+            from: term_begins,
+        };
+        groups.push(
+            establish_sector_group(office, body)
+                .await
+                .map_err(opened("sector group"))?
+                .id,
+        );
     }
     let townships = places(office).await?;
     for n in 0..MEMBERS {
@@ -99,7 +158,12 @@ pub async fn load(office: &Request) -> Result<Loaded, Stopped> {
             from: term_begins,
             to: None,
         };
-        loaded.members.push(admit_member(office, member).await.map_err(opened("member"))?.id);
+        loaded.members.push(
+            admit_member(office, member)
+                .await
+                .map_err(opened("member"))?
+                .id,
+        );
     }
     offices(office, &loaded.members).await?;
     workrooms(office, &mut loaded, &townships).await?;
@@ -109,7 +173,8 @@ pub async fn load(office: &Request) -> Result<Loaded, Stopped> {
 }
 
 fn cycle<T>(list: &[T], n: usize) -> Result<&T, Stopped> {
-    list.get(n.checked_rem(list.len()).unwrap_or(0)).ok_or_else(|| "an empty list".to_owned())
+    list.get(n.checked_rem(list.len()).unwrap_or(0))
+        .ok_or_else(|| "an empty list".to_owned())
 }
 
 async fn places(office: &Request) -> Result<Vec<(String, String, NodeId)>, Stopped> {
@@ -147,7 +212,10 @@ async fn places(office: &Request) -> Result<Vec<(String, String, NodeId)>, Stopp
             // The codes have stood since 2016.
             from: day(2016, 1, 1),
         };
-        let id = register_township(office, input).await.map_err(|failure| told(name, &failure))?.id;
+        let id = register_township(office, input)
+            .await
+            .map_err(|failure| told(name, &failure))?
+            .id;
         let divisions: Vec<_> = DIVISIONS
             .lines()
             .skip(1)
@@ -155,13 +223,27 @@ async fn places(office: &Request) -> Result<Vec<(String, String, NodeId)>, Stopp
             .filter_map(|line| {
                 let (code, rest) = line.split_once(',')?;
                 let (name, kind) = rest.split_once(',')?;
-                let kind = if kind == "VILLAGE" { DivisionKind::Village } else { DivisionKind::Community };
-                Some(RegisterDivision { code: code.to_owned(), name: name.to_owned(), kind })
+                let kind = if kind == "VILLAGE" {
+                    DivisionKind::Village
+                } else {
+                    DivisionKind::Community
+                };
+                Some(RegisterDivision {
+                    code: code.to_owned(),
+                    name: name.to_owned(),
+                    kind,
+                })
             })
             .collect();
-        register_divisions(office, RegisterDivisions { township: id, divisions })
-            .await
-            .map_err(|failure| told("divisions", &failure))?;
+        register_divisions(
+            office,
+            RegisterDivisions {
+                township: id,
+                divisions,
+            },
+        )
+        .await
+        .map_err(|failure| told("divisions", &failure))?;
         townships.push(((*code).to_owned(), (*name).to_owned(), id));
     }
     Ok(townships)
@@ -187,8 +269,15 @@ async fn offices(office: &Request, members: &[NodeId]) -> Result<(), Stopped> {
         }
     }
     for (member, held) in held {
-        let input = AssumeOffice { member, office: held, from: day(2021, 10, 28), to: None };
-        assume_office(office, input).await.map_err(|failure| told("office", &failure))?;
+        let input = AssumeOffice {
+            member,
+            office: held,
+            from: day(2021, 10, 28),
+            to: None,
+        };
+        assume_office(office, input)
+            .await
+            .map_err(|failure| told("office", &failure))?;
     }
     Ok(())
 }
@@ -199,7 +288,10 @@ async fn workrooms(
     townships: &[(String, String, NodeId)],
 ) -> Result<(), Stopped> {
     for (code, name, township) in townships {
-        let stem = name.trim_end_matches("街道").trim_end_matches('镇').trim_end_matches('乡');
+        let stem = name
+            .trim_end_matches("街道")
+            .trim_end_matches('镇')
+            .trim_end_matches('乡');
         let input = EstablishWorkroom {
             name: format!("{stem}委员工作室"),
             kind: WorkroomKind::Township,
@@ -210,7 +302,10 @@ async fn workrooms(
             posts_monthly: None,
             from: day(2021, 11, 1),
         };
-        let id = establish_workroom(office, input).await.map_err(|failure| told(name, &failure))?.id;
+        let id = establish_workroom(office, input)
+            .await
+            .map_err(|failure| told(name, &failure))?
+            .id;
         loaded.workrooms.push((code.clone(), id));
     }
     let personal = EstablishWorkroom {
@@ -223,42 +318,105 @@ async fn workrooms(
         posts_monthly: Some(false),
         from: day(2021, 11, 1),
     };
-    let personal = establish_workroom(office, personal).await.map_err(|failure| told("personal workroom", &failure))?.id;
+    let personal = establish_workroom(office, personal)
+        .await
+        .map_err(|failure| told("personal workroom", &failure))?
+        .id;
     loaded.personal = Some(personal);
-    let chengnan = loaded.workrooms.iter().find(|(code, _)| code == "430503007").ok_or("430503007 is missing")?.1;
+    let chengnan = loaded
+        .workrooms
+        .iter()
+        .find(|(code, _)| code == "430503007")
+        .ok_or("430503007 is missing")?
+        .1;
     for (workroom, level, title) in [
         (personal, HonourLevel::Provincial, "省示范性政协委员工作室"),
         (chengnan, HonourLevel::Municipal, "市示范性政协委员工作室"),
     ] {
-        let input = AwardWorkroomHonour { workroom, level, title: title.to_owned(), year: 2022 };
-        award_workroom_honour(office, input).await.map_err(|failure| told("honour", &failure))?;
+        let input = AwardWorkroomHonour {
+            workroom,
+            level,
+            title: title.to_owned(),
+            year: 2022,
+        };
+        award_workroom_honour(office, input)
+            .await
+            .map_err(|failure| told("honour", &failure))?;
     }
     Ok(())
 }
 
-async fn link(office: &Request, kind: LinkKind, upper: NodeId, lower: NodeId) -> Result<(), Stopped> {
-    let wanted = Wanted { kind, upper, lower, span: Span::new(day(2021, 11, 1), None) };
-    links::establish(office, wanted).await.map(|_| ()).map_err(|failure| told("link", &failure))
+async fn link(
+    office: &Request,
+    kind: LinkKind,
+    upper: NodeId,
+    lower: NodeId,
+) -> Result<(), Stopped> {
+    let wanted = Wanted {
+        kind,
+        upper,
+        lower,
+        span: Span::new(day(2021, 11, 1), None),
+    };
+    links::establish(office, wanted)
+        .await
+        .map(|_| ())
+        .map_err(|failure| told("link", &failure))
 }
 
-async fn chain(office: &Request, loaded: &Loaded, groups: &[NodeId], sectors: &[NodeId]) -> Result<(), Stopped> {
+async fn chain(
+    office: &Request,
+    loaded: &Loaded,
+    groups: &[NodeId],
+    sectors: &[NodeId],
+) -> Result<(), Stopped> {
     for (n, committee) in loaded.committees.iter().enumerate() {
-        link(office, LinkKind::LeadsCommittee, *cycle(&loaded.members, n + 1)?, *committee).await?;
+        link(
+            office,
+            LinkKind::LeadsCommittee,
+            *cycle(&loaded.members, n + 1)?,
+            *committee,
+        )
+        .await?;
     }
     for (n, group) in groups.iter().enumerate() {
-        link(office, LinkKind::ContactsGroup, *cycle(&loaded.committees, n)?, *group).await?;
+        link(
+            office,
+            LinkKind::ContactsGroup,
+            *cycle(&loaded.committees, n)?,
+            *group,
+        )
+        .await?;
     }
     for (n, sector) in sectors.iter().enumerate() {
         link(office, LinkKind::GathersSector, *cycle(groups, n)?, *sector).await?;
     }
     for (n, (_, workroom)) in loaded.workrooms.iter().enumerate() {
-        link(office, LinkKind::ContactsWorkroom, *cycle(groups, n / 2)?, *workroom).await?;
+        link(
+            office,
+            LinkKind::ContactsWorkroom,
+            *cycle(groups, n / 2)?,
+            *workroom,
+        )
+        .await?;
     }
     if let Some(personal) = loaded.personal {
-        link(office, LinkKind::ContactsWorkroom, *cycle(groups, 3)?, personal).await?;
+        link(
+            office,
+            LinkKind::ContactsWorkroom,
+            *cycle(groups, 3)?,
+            personal,
+        )
+        .await?;
     }
     for (n, member) in loaded.members.iter().enumerate() {
-        link(office, LinkKind::ContactsMember, cycle(&loaded.workrooms, n)?.1, *member).await?;
+        link(
+            office,
+            LinkKind::ContactsMember,
+            cycle(&loaded.workrooms, n)?.1,
+            *member,
+        )
+        .await?;
     }
     Ok(())
 }
@@ -268,21 +426,49 @@ async fn lines(office: &Request, members: &[NodeId]) -> Result<(), Stopped> {
     let (council, others) = members.split_at_checked(7).ok_or("too few members")?;
     let (standing, of_sectors) = others.split_at_checked(STANDING).ok_or("too few members")?;
     for (n, member) in standing.iter().enumerate() {
-        link(office, LinkKind::ChairToStanding, *cycle(council, n)?, *member).await?;
+        link(
+            office,
+            LinkKind::ChairToStanding,
+            *cycle(council, n)?,
+            *member,
+        )
+        .await?;
     }
     for (n, member) in of_sectors.iter().enumerate() {
-        link(office, LinkKind::StandingToSectorMember, *cycle(standing, n)?, *member).await?;
+        link(
+            office,
+            LinkKind::StandingToSectorMember,
+            *cycle(standing, n)?,
+            *member,
+        )
+        .await?;
     }
     let in_party = |(n, member): (usize, &NodeId)| (n % 5 < 2).then_some(*member);
     let party: Vec<NodeId> = members.iter().enumerate().filter_map(in_party).collect();
-    let rest: Vec<NodeId> = members.iter().filter(|member| !party.contains(member)).copied().collect();
+    let rest: Vec<NodeId> = members
+        .iter()
+        .filter(|member| !party.contains(member))
+        .copied()
+        .collect();
     // Of the council, members 1, 2, 6 and 7 are in the Party and so in its group.
     let (group, led) = party.split_at_checked(4).ok_or("too few members")?;
     for (n, member) in led.iter().enumerate() {
-        link(office, LinkKind::PartyGroupToCpcMember, *cycle(group, n)?, *member).await?;
+        link(
+            office,
+            LinkKind::PartyGroupToCpcMember,
+            *cycle(group, n)?,
+            *member,
+        )
+        .await?;
     }
     for (n, member) in rest.iter().enumerate() {
-        link(office, LinkKind::CpcToNonCpcMember, *cycle(led, n)?, *member).await?;
+        link(
+            office,
+            LinkKind::CpcToNonCpcMember,
+            *cycle(led, n)?,
+            *member,
+        )
+        .await?;
     }
     Ok(())
 }

@@ -85,17 +85,20 @@ fn deed(who: Who, kind: EventKind, title: impl Into<String>, on: NaiveDate) -> D
 
 impl Deed {
     fn with(mut self, measure: Measure, value: i64) -> Self {
-        self.quantities.push((measure, value, Qualifier::Exact, None));
+        self.quantities
+            .push((measure, value, Qualifier::Exact, None));
         self
     }
 
     fn at_least(mut self, measure: Measure, value: i64) -> Self {
-        self.quantities.push((measure, value, Qualifier::AtLeast, None));
+        self.quantities
+            .push((measure, value, Qualifier::AtLeast, None));
         self
     }
 
     fn funds(mut self, kind: FundKind, yuan: i64, qualifier: Qualifier) -> Self {
-        self.quantities.push((Measure::Funds, yuan, qualifier, Some(kind)));
+        self.quantities
+            .push((Measure::Funds, yuan, qualifier, Some(kind)));
         self
     }
 
@@ -116,7 +119,8 @@ impl Deed {
 
     fn parts(mut self, parts: impl IntoIterator<Item = String>) -> Self {
         // Its sessions are those of its parts.
-        self.quantities.push((Measure::Sessions, 0, Qualifier::Exact, None));
+        self.quantities
+            .push((Measure::Sessions, 0, Qualifier::Exact, None));
         self.parts.extend(parts);
         self
     }
@@ -144,31 +148,54 @@ pub fn deeds() -> Vec<Deed> {
 fn study() -> Vec<Deed> {
     let mut all = Vec::new();
     for n in 0..25 {
-        let who = if n == 24 { Who::Personal } else { Who::Workroom(n % 14) };
+        let who = if n == 24 {
+            Who::Personal
+        } else {
+            Who::Workroom(n % 14)
+        };
         let voices = if n < 15 { 11 } else { 10 };
-        let talk = deed(who, EventKind::StudyTalk, format!("学习二十大精神宣讲第{}场（示例）", n + 1), spread(day(2022, 10, 20), 2, n))
-            .of(STUDY)
-            .with(Measure::Voices, voices)
-            .by([n, n + 14]);
+        let talk = deed(
+            who,
+            EventKind::StudyTalk,
+            format!("学习二十大精神宣讲第{}场（示例）", n + 1),
+            spread(day(2022, 10, 20), 2, n),
+        )
+        .of(STUDY)
+        .with(Measure::Voices, voices)
+        .by([n, n + 14]);
         // One of them was counted with 余.
-        all.push(if n == 0 { talk.at_least(Measure::PersonTimes, 68) } else { talk.with(Measure::PersonTimes, 68) });
+        all.push(if n == 0 {
+            talk.at_least(Measure::PersonTimes, 68)
+        } else {
+            talk.with(Measure::PersonTimes, 68)
+        });
     }
     for n in 0..28 {
         // 24 times 7 and 4 times 6 are 192.
         let deeds = if n < 24 { 7 } else { 6 };
         all.push(
-            deed(Who::Workroom(n % 14), EventKind::GoodDeed, format!("为民办实事第{}批（示例）", n + 1), spread(day(2022, 10, 22), 2, n))
-                .of(STUDY)
-                .with(Measure::GoodDeeds, deeds)
-                .by([n]),
+            deed(
+                Who::Workroom(n % 14),
+                EventKind::GoodDeed,
+                format!("为民办实事第{}批（示例）", n + 1),
+                spread(day(2022, 10, 22), 2, n),
+            )
+            .of(STUDY)
+            .with(Measure::GoodDeeds, deeds)
+            .by([n]),
         );
     }
     for n in 0..2 {
         all.push(
-            deed(Who::Workroom(n * 6 + 1), EventKind::GoodDeed, format!("民情恳谈实事办理第{}批（示例）", n + 1), spread(day(2022, 11, 25), 10, n))
-                .of(STUDY)
-                .of(TALKS)
-                .with(Measure::GoodDeeds, 2),
+            deed(
+                Who::Workroom(n * 6 + 1),
+                EventKind::GoodDeed,
+                format!("民情恳谈实事办理第{}批（示例）", n + 1),
+                spread(day(2022, 11, 25), 10, n),
+            )
+            .of(STUDY)
+            .of(TALKS)
+            .with(Measure::GoodDeeds, 2),
         );
     }
     all
@@ -179,17 +206,27 @@ fn talks() -> Vec<Deed> {
     let mut all = Vec::new();
     for n in 0..7 {
         all.push(
-            deed(Who::Workroom(n * 2), EventKind::PublicTalk, format!("民情恳谈会第{}场（示例）", n + 1), spread(day(2022, 3, 8), 31, n))
-                .of(TALKS)
-                .with(Measure::Voices, 5)
-                .by([n * 2, n * 2 + 28]),
+            deed(
+                Who::Workroom(n * 2),
+                EventKind::PublicTalk,
+                format!("民情恳谈会第{}场（示例）", n + 1),
+                spread(day(2022, 3, 8), 31, n),
+            )
+            .of(TALKS)
+            .with(Measure::Voices, 5)
+            .by([n * 2, n * 2 + 28]),
         );
     }
     for n in 0..9 {
         all.push(
-            deed(Who::Workroom(n + 5), EventKind::GoodDeed, format!("我为群众办实事第{}批（示例）", n + 1), spread(day(2022, 2, 15), 27, n))
-                .of(TALKS)
-                .with(Measure::GoodDeeds, 2),
+            deed(
+                Who::Workroom(n + 5),
+                EventKind::GoodDeed,
+                format!("我为群众办实事第{}批（示例）", n + 1),
+                spread(day(2022, 2, 15), 27, n),
+            )
+            .of(TALKS)
+            .with(Measure::GoodDeeds, 2),
         );
     }
     const VILLAGES: [(&str, usize); 8] = [
@@ -203,13 +240,22 @@ fn talks() -> Vec<Deed> {
         ("430503203201", 13),
     ];
     for (n, (place, workroom)) in VILLAGES.into_iter().enumerate() {
-        let qualifier = if n == 0 { Qualifier::AtLeast } else { Qualifier::Exact };
+        let qualifier = if n == 0 {
+            Qualifier::AtLeast
+        } else {
+            Qualifier::Exact
+        };
         all.push(
-            deed(Who::Workroom(workroom), EventKind::Other, format!("帮助村（社区）解决发展资金之{}（示例）", n + 1), spread(day(2022, 4, 6), 23, n))
-                .of(TALKS)
-                .at(place)
-                .with(Measure::Villages, 1)
-                .funds(FundKind::Mobilised, 37_500, qualifier),
+            deed(
+                Who::Workroom(workroom),
+                EventKind::Other,
+                format!("帮助村（社区）解决发展资金之{}（示例）", n + 1),
+                spread(day(2022, 4, 6), 23, n),
+            )
+            .of(TALKS)
+            .at(place)
+            .with(Measure::Villages, 1)
+            .funds(FundKind::Mobilised, 37_500, qualifier),
         );
     }
     all
@@ -218,12 +264,22 @@ fn talks() -> Vec<Deed> {
 /// 23 micro-consultations and 9 micro-oversights.
 fn three_micros() -> Vec<Deed> {
     let consultations = (0..23).map(|n| {
-        deed(Who::Workroom(n % 14), EventKind::MicroConsultation, format!("微协商第{}场（示例）", n + 1), spread(day(2022, 1, 18), 14, n))
-            .by([n, n + 14, n + 28])
+        deed(
+            Who::Workroom(n % 14),
+            EventKind::MicroConsultation,
+            format!("微协商第{}场（示例）", n + 1),
+            spread(day(2022, 1, 18), 14, n),
+        )
+        .by([n, n + 14, n + 28])
     });
     let oversights = (0..9).map(|n| {
-        deed(Who::Workroom((n * 3) % 14), EventKind::MicroOversight, format!("微监督第{}场（示例）", n + 1), spread(day(2022, 3, 22), 30, n))
-            .by([n + 3])
+        deed(
+            Who::Workroom((n * 3) % 14),
+            EventKind::MicroOversight,
+            format!("微监督第{}场（示例）", n + 1),
+            spread(day(2022, 3, 22), 30, n),
+        )
+        .by([n + 3])
     });
     consultations.chain(oversights).collect()
 }
@@ -232,37 +288,91 @@ fn three_micros() -> Vec<Deed> {
 fn service() -> Vec<Deed> {
     let mut all = Vec::new();
     for n in 0..15 {
-        all.push(deed(Who::Workroom((n * 5) % 14), EventKind::Lecture, format!("委员讲堂进村（社区）暨安全知识宣讲第{}讲（示例）", n + 1), spread(day(2022, 2, 24), 19, n)));
+        all.push(deed(
+            Who::Workroom((n * 5) % 14),
+            EventKind::Lecture,
+            format!("委员讲堂进村（社区）暨安全知识宣讲第{}讲（示例）", n + 1),
+            spread(day(2022, 2, 24), 19, n),
+        ));
     }
     for n in 0..18 {
-        let what = ["文明劝导", "清扫保洁", "义诊义剪", "送春联"].get(n % 4).copied().unwrap_or_default();
-        all.push(deed(Who::Workroom((n * 9) % 14), EventKind::Volunteer, format!("{what}志愿服务第{}次（示例）", n + 1), spread(day(2022, 1, 10), 19, n)));
+        let what = ["文明劝导", "清扫保洁", "义诊义剪", "送春联"]
+            .get(n % 4)
+            .copied()
+            .unwrap_or_default();
+        all.push(deed(
+            Who::Workroom((n * 9) % 14),
+            EventKind::Volunteer,
+            format!("{what}志愿服务第{}次（示例）", n + 1),
+            spread(day(2022, 1, 10), 19, n),
+        ));
     }
     for n in 0..3 {
-        all.push(deed(Who::Workroom(n + 9), EventKind::Patrol, format!("防溺水巡河第{}次（示例）", n + 1), spread(day(2022, 7, 5), 14, n)));
+        all.push(deed(
+            Who::Workroom(n + 9),
+            EventKind::Patrol,
+            format!("防溺水巡河第{}次（示例）", n + 1),
+            spread(day(2022, 7, 5), 14, n),
+        ));
     }
     all.push(
-        deed(Who::District, EventKind::StudentAid, "金秋助学第一批（示例）", day(2022, 8, 24))
-            .with(Measure::Persons, 10)
-            .funds(FundKind::AidPaid, 22_000, Qualifier::Exact),
+        deed(
+            Who::District,
+            EventKind::StudentAid,
+            "金秋助学第一批（示例）",
+            day(2022, 8, 24),
+        )
+        .with(Measure::Persons, 10)
+        .funds(FundKind::AidPaid, 22_000, Qualifier::Exact),
     );
     all.push(
-        deed(Who::Personal, EventKind::StudentAid, "金秋助学第二批（示例）", day(2022, 8, 27))
-            .with(Measure::Persons, 6)
-            .funds(FundKind::AidPaid, 13_000, Qualifier::Exact),
+        deed(
+            Who::Personal,
+            EventKind::StudentAid,
+            "金秋助学第二批（示例）",
+            day(2022, 8, 27),
+        )
+        .with(Measure::Persons, 6)
+        .funds(FundKind::AidPaid, 13_000, Qualifier::Exact),
     );
-    all.push(deed(Who::District, EventKind::Consolation, "走访慰问困难群众（示例）", day(2022, 1, 20)).with(Measure::Persons, 7));
     all.push(
-        deed(Who::District, EventKind::Donation, "战“疫”捐款（示例）", day(2022, 4, 12))
-            .of(EPIDEMIC)
-            .funds(FundKind::DonationCash, 250_000, Qualifier::AtLeast),
+        deed(
+            Who::District,
+            EventKind::Consolation,
+            "走访慰问困难群众（示例）",
+            day(2022, 1, 20),
+        )
+        .with(Measure::Persons, 7),
     );
     all.push(
-        deed(Who::District, EventKind::Donation, "战“疫”捐物折价（示例）", day(2022, 4, 20))
-            .of(EPIDEMIC)
-            .funds(FundKind::DonationInKind, 150_000, Qualifier::Exact),
+        deed(
+            Who::District,
+            EventKind::Donation,
+            "战“疫”捐款（示例）",
+            day(2022, 4, 12),
+        )
+        .of(EPIDEMIC)
+        .funds(FundKind::DonationCash, 250_000, Qualifier::AtLeast),
     );
-    all.push(deed(Who::District, EventKind::DisasterRelief, "组织专家委员赴划船村钻井引水", day(2022, 9, 6)).at("430503101214"));
+    all.push(
+        deed(
+            Who::District,
+            EventKind::Donation,
+            "战“疫”捐物折价（示例）",
+            day(2022, 4, 20),
+        )
+        .of(EPIDEMIC)
+        .funds(FundKind::DonationInKind, 150_000, Qualifier::Exact),
+    );
+    all.push(
+        deed(
+            Who::District,
+            EventKind::DisasterRelief,
+            "组织专家委员赴划船村钻井引水",
+            day(2022, 9, 6),
+        )
+        .at("430503101214"),
+    );
     all
 }
 
@@ -270,22 +380,83 @@ fn service() -> Vec<Deed> {
 fn consultations() -> Vec<Deed> {
     let talks = (1..=6).map(|n| format!("养老产业对口协商座谈会第{n}场（示例）"));
     let mut all = vec![
-        deed(Who::Committee(2), EventKind::CounterpartConsultation, "“大力发展社会养老产业、推动经济高质量发展”对口协商", day(2022, 5, 10)).parts(talks),
-        deed(Who::Committee(2), EventKind::CounterpartConsultation, "“老旧小区改造”对口协商", day(2022, 6, 14)),
-        deed(Who::Committee(4), EventKind::CounterpartConsultation, "“低收入群体法律援助”对口协商", day(2022, 7, 12)),
-        deed(Who::District, EventKind::StandingCommitteeConsultation, "“推进环卫精细化管理”专题议政性常委会会议协商", day(2022, 8, 16))
-            .with(Measure::Persons, 6)
-            .by(7..13),
-        deed(Who::Committee(3), EventKind::ThematicConsultation, "“‘双减’背景下，积极推动传统文化进课后服务”专题协商", day(2022, 9, 20)),
-        deed(Who::Workroom(6), EventKind::CommunityConsultation, "“台上村美丽乡村规划与建设”基层协商会", day(2022, 4, 26)).at("430503007220"),
-        deed(Who::Workroom(13), EventKind::CommunityConsultation, "“发掘召伯窑址文化底蕴”基层协商会", day(2022, 5, 24)).at("430503203203"),
-        deed(Who::Workroom(11), EventKind::CommunityConsultation, "“助推农业产业发展”基层协商会", day(2022, 6, 21)),
+        deed(
+            Who::Committee(2),
+            EventKind::CounterpartConsultation,
+            "“大力发展社会养老产业、推动经济高质量发展”对口协商",
+            day(2022, 5, 10),
+        )
+        .parts(talks),
+        deed(
+            Who::Committee(2),
+            EventKind::CounterpartConsultation,
+            "“老旧小区改造”对口协商",
+            day(2022, 6, 14),
+        ),
+        deed(
+            Who::Committee(4),
+            EventKind::CounterpartConsultation,
+            "“低收入群体法律援助”对口协商",
+            day(2022, 7, 12),
+        ),
+        deed(
+            Who::District,
+            EventKind::StandingCommitteeConsultation,
+            "“推进环卫精细化管理”专题议政性常委会会议协商",
+            day(2022, 8, 16),
+        )
+        .with(Measure::Persons, 6)
+        .by(7..13),
+        deed(
+            Who::Committee(3),
+            EventKind::ThematicConsultation,
+            "“‘双减’背景下，积极推动传统文化进课后服务”专题协商",
+            day(2022, 9, 20),
+        ),
+        deed(
+            Who::Workroom(6),
+            EventKind::CommunityConsultation,
+            "“台上村美丽乡村规划与建设”基层协商会",
+            day(2022, 4, 26),
+        )
+        .at("430503007220"),
+        deed(
+            Who::Workroom(13),
+            EventKind::CommunityConsultation,
+            "“发掘召伯窑址文化底蕴”基层协商会",
+            day(2022, 5, 24),
+        )
+        .at("430503203203"),
+        deed(
+            Who::Workroom(11),
+            EventKind::CommunityConsultation,
+            "“助推农业产业发展”基层协商会",
+            day(2022, 6, 21),
+        ),
     ];
     for n in 0..2 {
-        all.push(deed(Who::Workroom(n * 4 + 3), EventKind::CommunityConsultation, format!("基层协商会第{}场（示例）", n + 4), spread(day(2022, 9, 14), 35, n)));
+        all.push(deed(
+            Who::Workroom(n * 4 + 3),
+            EventKind::CommunityConsultation,
+            format!("基层协商会第{}场（示例）", n + 4),
+            spread(day(2022, 9, 14), 35, n),
+        ));
     }
-    for (n, topic) in ["智慧装配式建筑产业园建设", "游乐园项目建设", "提高家庭教育素质", "严格执行未成年人登记制度"].into_iter().enumerate() {
-        all.push(deed(Who::Committee(0), EventKind::ProposalHandlingConsultation, format!("“{topic}”提案办理协商"), spread(day(2022, 6, 8), 28, n)));
+    for (n, topic) in [
+        "智慧装配式建筑产业园建设",
+        "游乐园项目建设",
+        "提高家庭教育素质",
+        "严格执行未成年人登记制度",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        all.push(deed(
+            Who::Committee(0),
+            EventKind::ProposalHandlingConsultation,
+            format!("“{topic}”提案办理协商"),
+            spread(day(2022, 6, 8), 28, n),
+        ));
     }
     all
 }
@@ -306,23 +477,56 @@ fn oversight_and_research() -> Vec<Deed> {
     for month in 4..=10 {
         for (n, (place, workroom)) in divisions.into_iter().enumerate() {
             all.push(
-                deed(Who::CommitteeWith(1, workroom), EventKind::OversightRound, format!("粮食播种面积跟踪监督调研{month}月第{}站（示例）", n + 1), spread(day(2022, month, 6), 1, n))
-                    .of(GRAIN)
-                    .at(place),
+                deed(
+                    Who::CommitteeWith(1, workroom),
+                    EventKind::OversightRound,
+                    format!("粮食播种面积跟踪监督调研{month}月第{}站（示例）", n + 1),
+                    spread(day(2022, month, 6), 1, n),
+                )
+                .of(GRAIN)
+                .at(place),
             );
         }
     }
-    for (n, topic) in ["重点项目拆迁", "自建房安全隐患整治", "法院庭审"].into_iter().enumerate() {
-        all.push(deed(Who::Committee(4), EventKind::RegularOversight, format!("{topic}经常性监督"), spread(day(2022, 5, 18), 40, n)));
+    for (n, topic) in ["重点项目拆迁", "自建房安全隐患整治", "法院庭审"]
+        .into_iter()
+        .enumerate()
+    {
+        all.push(deed(
+            Who::Committee(4),
+            EventKind::RegularOversight,
+            format!("{topic}经常性监督"),
+            spread(day(2022, 5, 18), 40, n),
+        ));
     }
-    all.push(deed(Who::Committee(1), EventKind::Inspection, "高标准农田改造现场视察", day(2022, 7, 19)));
+    all.push(deed(
+        Who::Committee(1),
+        EventKind::Inspection,
+        "高标准农田改造现场视察",
+        day(2022, 7, 19),
+    ));
     let visits = (1..=3).map(|n| format!("走访中小企业第{n}批（示例）"));
-    let mut research = deed(Who::Committee(1), EventKind::Research, "“加强市场主体培育”专题调研", day(2022, 3, 15));
+    let mut research = deed(
+        Who::Committee(1),
+        EventKind::Research,
+        "“加强市场主体培育”专题调研",
+        day(2022, 3, 15),
+    );
     research.parts = visits.collect();
     all.push(research);
-    all.push(deed(Who::Committee(1), EventKind::Research, "“扩大对外交流合作，推动‘邵阳红’品牌走出去”专题调研", day(2022, 5, 31)));
+    all.push(deed(
+        Who::Committee(1),
+        EventKind::Research,
+        "“扩大对外交流合作，推动‘邵阳红’品牌走出去”专题调研",
+        day(2022, 5, 31),
+    ));
     for (n, topic) in ["优化营商环境", "抢抓RCEP机遇"].into_iter().enumerate() {
-        all.push(deed(Who::Committee(1), EventKind::Research, format!("配合市政协开展“{topic}”专题调研"), spread(day(2022, 7, 26), 30, n)));
+        all.push(deed(
+            Who::Committee(1),
+            EventKind::Research,
+            format!("配合市政协开展“{topic}”专题调研"),
+            spread(day(2022, 7, 26), 30, n),
+        ));
     }
     all
 }
@@ -331,16 +535,49 @@ fn oversight_and_research() -> Vec<Deed> {
 fn reading_and_other() -> Vec<Deed> {
     let mut all = Vec::new();
     for n in 0..3 {
-        let session = deed(Who::District, EventKind::Reading, format!("“心悦读•新大祥”读书分享第{}期（示例）", n + 1), spread(day(2022, 4, 23), 60, n)).of(READING);
-        all.push(if n == 0 { session.at_least(Measure::Comments, 5_000) } else { session.with(Measure::Comments, 5_000) });
+        let session = deed(
+            Who::District,
+            EventKind::Reading,
+            format!("“心悦读•新大祥”读书分享第{}期（示例）", n + 1),
+            spread(day(2022, 4, 23), 60, n),
+        )
+        .of(READING);
+        all.push(if n == 0 {
+            session.at_least(Measure::Comments, 5_000)
+        } else {
+            session.with(Measure::Comments, 5_000)
+        });
     }
-    all.push(deed(Who::District, EventKind::Contest, "“喜迎二十大，委员在行动”朗诵比赛", day(2022, 9, 28)));
-    all.push(deed(Who::Committee(3), EventKind::Seminar, "“弘扬蔡锷将军爱国主义精神”学术研讨会", day(2022, 12, 18)));
+    all.push(deed(
+        Who::District,
+        EventKind::Contest,
+        "“喜迎二十大，委员在行动”朗诵比赛",
+        day(2022, 9, 28),
+    ));
+    all.push(deed(
+        Who::Committee(3),
+        EventKind::Seminar,
+        "“弘扬蔡锷将军爱国主义精神”学术研讨会",
+        day(2022, 12, 18),
+    ));
     for (n, place) in ["清真南寺", "基督教堂", "宝祥寺"].into_iter().enumerate() {
-        all.push(deed(Who::Committee(4), EventKind::Visit, format!("民族团结进步走访{place}"), spread(day(2022, 6, 2), 7, n)));
+        all.push(deed(
+            Who::Committee(4),
+            EventKind::Visit,
+            format!("民族团结进步走访{place}"),
+            spread(day(2022, 6, 2), 7, n),
+        ));
     }
-    for (n, guest) in ["省、市政协", "邵东政协", "湘西泸溪政协", "广西梧州政协"].into_iter().enumerate() {
-        all.push(deed(Who::District, EventKind::Reception, format!("接待{guest}考察"), spread(day(2022, 4, 14), 45, n)));
+    for (n, guest) in ["省、市政协", "邵东政协", "湘西泸溪政协", "广西梧州政协"]
+        .into_iter()
+        .enumerate()
+    {
+        all.push(deed(
+            Who::District,
+            EventKind::Reception,
+            format!("接待{guest}考察"),
+            spread(day(2022, 4, 14), 45, n),
+        ));
     }
     all
 }

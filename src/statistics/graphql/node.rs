@@ -9,6 +9,8 @@ use async_graphql::{Context, ID, Interface};
 use super::breakdown::BreakdownRow;
 use super::figure::{Asking, Figure};
 use super::inputs::{EventFilter, PeriodInput};
+use crate::events::graphql::EventConnection;
+use crate::events::kinds::EventStatus;
 use crate::kernel::authz::Action;
 use crate::kernel::error::{Problem, Result};
 use crate::kernel::scalars::Long;
@@ -118,6 +120,16 @@ pub async fn figures(
     }
 }
 
+/// The events that belong to a node: a member's are those that the member took part in.
+pub fn events_scope(pin: &Pin, node: Node) -> crate::events::filter::EventFilter {
+    let mut scope = crate::events::filter::EventFilter::default();
+    match node {
+        Node::Member(id) => scope.all_participants = [id].into(),
+        node => scope.below = Some(pin.chain.hosts(node, Attribution::AtEvent, pin.today)),
+    }
+    scope
+}
+
 /// A node of the hierarchy: the district, what it is made of, and who leads it (体系节点).
 #[derive(Interface, Clone, Debug)]
 #[graphql(
@@ -200,6 +212,51 @@ pub async fn figures(
             name = "as_of",
             ty = "Option<Long>",
             desc = "The journal number; the newest if left out (日志序号)."
+        )
+    ),
+    field(
+        name = "events",
+        ty = "EventConnection",
+        desc = "Events of the node and of the hosts below it on the days on which they were, latest first (活动).",
+        arg(
+            name = "first",
+            ty = "Option<i32>",
+            desc = "How many, from the beginning; 1 to 100, 20 if left out (条数)."
+        ),
+        arg(
+            name = "after",
+            ty = "Option<String>",
+            desc = "Only what follows this cursor (起始游标)."
+        ),
+        arg(
+            name = "last",
+            ty = "Option<i32>",
+            desc = "How many, from the end; 1 to 100 (末尾条数)."
+        ),
+        arg(
+            name = "before",
+            ty = "Option<String>",
+            desc = "Only what precedes this cursor (结束游标)."
+        ),
+        arg(
+            name = "filter",
+            ty = "Option<EventFilter>",
+            desc = "Which events (筛选)."
+        ),
+        arg(
+            name = "period",
+            ty = "Option<PeriodInput>",
+            desc = "On which days they began (期间)."
+        ),
+        arg(
+            name = "statuses",
+            ty = "Option<Vec<EventStatus>>",
+            desc = "In any of these states; all if left out (状态)."
+        ),
+        arg(
+            name = "text",
+            ty = "Option<String>",
+            desc = "With these words in the title (标题文字)."
         )
     )
 )]
@@ -327,6 +384,31 @@ macro_rules! hierarchy_node {
                 use $crate::statistics::graphql::{breakdown::breakdown, node::NodeArgs};
                 let args = NodeArgs { metrics, period, attribution, credit, filter, as_of };
                 breakdown(ctx, &self.pin, $crate::linkage::Node::$name(self.id), by, args).await
+            }
+
+            /// Events of the node and of the hosts below it on the days on which they were, latest first (活动).
+            #[expect(clippy::too_many_arguments, reason = "the arguments are the contract's")]
+            pub async fn events(
+                &self,
+                ctx: &async_graphql::Context<'_>,
+                #[graphql(desc = "How many, from the beginning; 1 to 100, 20 if left out (条数).")]
+                first: Option<i32>,
+                #[graphql(desc = "Only what follows this cursor (起始游标).")] after: Option<String>,
+                #[graphql(desc = "How many, from the end; 1 to 100 (末尾条数).")] last: Option<i32>,
+                #[graphql(desc = "Only what precedes this cursor (结束游标).")] before: Option<String>,
+                #[graphql(desc = "Which events (筛选).")]
+                filter: Option<$crate::statistics::graphql::inputs::EventFilter>,
+                #[graphql(desc = "On which days they began (期间).")]
+                period: Option<$crate::statistics::graphql::inputs::PeriodInput>,
+                #[graphql(desc = "In any of these states; all if left out (状态).")]
+                statuses: Option<Vec<$crate::events::kinds::EventStatus>>,
+                #[graphql(desc = "With these words in the title (标题文字).")] text: Option<String>,
+            ) -> $crate::kernel::error::Result<$crate::events::graphql::EventConnection> {
+                use $crate::events::graphql::{EventsArgs, events_connection};
+                use $crate::statistics::graphql::node::events_scope;
+                let scope = events_scope(&self.pin, $crate::linkage::Node::$name(self.id));
+                let args = EventsArgs { first, after, last, before, filter, period, statuses, text };
+                events_connection(ctx, &self.pin, scope, args).await
             }
 
             $($own)*

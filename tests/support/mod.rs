@@ -1,0 +1,200 @@
+//! What every story stands on: `on_both!`, which runs one story on SQLite and on PostgreSQL, and `Store`, a database of
+//! its own for each run, migrated, empty, and gone afterwards whether the story holds or not.
+//! Deliberately absent: data of the domain, and a way to leave a database out. A missing PostgreSQL fails the story.
+
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use futures_util::FutureExt;
+use sea_orm::{ConnectionTrait, DatabaseConnection};
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
+use workrooms::kernel::db;
+
+/// Names the server that PostgreSQL stories run on: the URL of a database whose user may create others.
+const POSTGRES: &str = "WORKROOMS_TEST_POSTGRES";
+
+/// Makes the tests `name::sqlite` and `name::postgres` of `async fn name(store: support::Store)` beside it.
+macro_rules! on_both {
+    ($name:ident) => {
+        mod $name {
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                $crate::support::run_on_sqlite(super::$name).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                $crate::support::run_on_postgres(super::$name).await;
+            }
+        }
+    };
+}
+
+/// A database of one story's own, with this version's tables and no row.
+#[derive(Debug)]
+pub struct Store {
+    /// The pool that the program itself would open.
+    pub db: DatabaseConnection,
+    /// The URL, for a second pool or for the program as a process.
+    pub url: String,
+}
+
+/// Runs a story on a SQLite file.
+pub async fn run_on_sqlite<S: Future<Output = ()>>(story: impl FnOnce(Store) -> S) {
+    static MIGRATED: OnceCell<Vec<u8>> = OnceCell::const_new();
+    let file = MIGRATED.get_or_init(migrated_sqlite_file).await;
+    let (_folder, path, url) = sqlite_place();
+    std::fs::write(path, file).expect("the folder of temporary files can be written");
+    let ended = tell(&url, story).await;
+    if let Err(panic) = ended {
+        std::panic::resume_unwind(panic);
+    }
+}
+
+/// Runs a story on a PostgreSQL database, and drops it.
+pub async fn run_on_postgres<S: Future<Output = ()>>(story: impl FnOnce(Store) -> S) {
+    static MIGRATED: OnceCell<String> = OnceCell::const_new();
+    static STORIES: AtomicU32 = AtomicU32::new(0);
+    let template = MIGRATED.get_or_init(migrated_postgres_template).await;
+    let number = STORIES.fetch_add(1, Ordering::Relaxed);
+    let name = format!("workrooms_story_{}_{number}", std::process::id());
+    administer(&[
+        format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
+        format!("CREATE DATABASE {name} TEMPLATE {template}"),
+    ])
+    .await;
+    let ended = tell(&at_database(&administrator(), &name), story).await;
+    administer(&[format!("DROP DATABASE {name} WITH (FORCE)")]).await;
+    if let Err(panic) = ended {
+        std::panic::resume_unwind(panic);
+    }
+}
+
+/// Runs the story and holds back its panic, so that the database can go away first.
+async fn tell<S: Future<Output = ()>>(
+    url: &str,
+    story: impl FnOnce(Store) -> S,
+) -> std::thread::Result<()> {
+    let pool = open(url).await;
+    let store = Store {
+        db: pool.clone(),
+        url: url.to_owned(),
+    };
+    let ended = AssertUnwindSafe(async { story(store).await })
+        .catch_unwind()
+        .await;
+    pool.close().await.expect("the pool closes");
+    ended
+}
+
+async fn open(url: &str) -> DatabaseConnection {
+    db::connect(url)
+        .await
+        .unwrap_or_else(|error| panic!("no database at {url}: {error}"))
+}
+
+fn sqlite_place() -> (TempDir, std::path::PathBuf, String) {
+    let folder = tempfile::tempdir().expect("there is a folder of temporary files");
+    let path = folder.path().join("workrooms.db");
+    let url = format!("sqlite://{}", path.display());
+    (folder, path, url)
+}
+
+/// The bytes of a migrated file: migrating once for all stories, and leaving no file behind.
+async fn migrated_sqlite_file() -> Vec<u8> {
+    let (_folder, path, url) = sqlite_place();
+    migrate(&url).await;
+    std::fs::read(path).expect("the migrated file can be read")
+}
+
+/// A migrated database that each story's own is copied from. It stays until the server of the tests is taken away.
+async fn migrated_postgres_template() -> String {
+    let name = format!("workrooms_template_{}", std::process::id());
+    administer(&[
+        format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
+        format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"),
+    ])
+    .await;
+    migrate(&at_database(&administrator(), &name)).await;
+    name
+}
+
+async fn migrate(url: &str) {
+    let pool = open(url).await;
+    <migrations::Migrator as sea_orm_migration::MigratorTrait>::up(&pool, None)
+        .await
+        .unwrap_or_else(|error| panic!("the migrations fail at {url}: {error}"));
+    pool.close().await.expect("the pool closes");
+}
+
+/// Runs statements outside any transaction on the server's own database.
+async fn administer(statements: &[String]) {
+    let pool = open(&administrator()).await;
+    for statement in statements {
+        pool.execute_unprepared(statement)
+            .await
+            .unwrap_or_else(|error| panic!("{statement}: {error}"));
+    }
+    pool.close().await.expect("the pool closes");
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the tests' only setting: where PostgreSQL is"
+)]
+fn administrator() -> String {
+    let url = std::env::var(POSTGRES).ok().filter(|url| !url.is_empty());
+    url.unwrap_or_else(|| {
+        panic!(
+            "{POSTGRES} is not set: these stories need a PostgreSQL server, given as the URL of a database whose user \
+             may create databases; tests/run starts one"
+        )
+    })
+}
+
+/// The same server's URL with another database.
+fn at_database(url: &str, name: &str) -> String {
+    let (place, options) = match url.split_once('?') {
+        Some((place, options)) => (place, format!("?{options}")),
+        None => (url, String::new()),
+    };
+    let (server, _) = place
+        .rsplit_once('/')
+        .expect("a PostgreSQL URL names a database");
+    format!("{server}/{name}{options}")
+}
+
+#[test]
+fn a_database_is_named_in_a_url() {
+    for (url, there) in [
+        ("postgres://a@h:1/postgres", "postgres://a@h:1/x"),
+        (
+            "postgres:///postgres?host=/run/p",
+            "postgres:///x?host=/run/p",
+        ),
+    ] {
+        assert_eq!(at_database(url, "x"), there);
+    }
+}
+
+on_both!(a_store_is_migrated_empty_and_its_own);
+async fn a_store_is_migrated_empty_and_its_own(store: Store) {
+    assert_eq!(
+        db::list_districts(&store.db).await.expect("a table"),
+        [],
+        "the template holds no row"
+    );
+    let second = open(&store.url).await;
+    second
+        .execute_unprepared("CREATE TABLE only_here (n INTEGER)")
+        .await
+        .expect("a table of the story's own");
+    store
+        .db
+        .execute_unprepared("INSERT INTO only_here VALUES (1)")
+        .await
+        .expect("both pools reach one database");
+    second.close().await.expect("the pool closes");
+}
