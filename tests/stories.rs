@@ -13,5 +13,6 @@ mod architecture;
 #[macro_use]
 mod support;
 
+mod contract;
 mod events;
 mod organization;
