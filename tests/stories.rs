@@ -9,6 +9,7 @@
     reason = "a test says what it expected and stops; these functions are outside `#[cfg(test)]`"
 )]
 
+mod architecture;
 #[macro_use]
 mod support;
 

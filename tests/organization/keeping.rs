@@ -10,11 +10,17 @@ use workrooms::organization::commands::bodies::{
 use workrooms::organization::commands::founding::{
     FoundDistrict, RenameDistrict, found_district, rename_district,
 };
-use workrooms::organization::commands::offices::{AssumeOffice, assume_office};
-use workrooms::organization::commands::people::admit_member;
+use workrooms::organization::commands::lifetimes::{CorrectLifetime, correct_lifetime};
+use workrooms::organization::commands::offices::{
+    AssumeOffice, CorrectOffice, LeaveOffice, assume_office, correct_office, leave_office,
+};
+use workrooms::organization::commands::people::{
+    EndMembership, ReviseMember, admit_member, end_membership, revise_member,
+};
 use workrooms::organization::commands::places::{
     ReviseTownship, register_township, revise_township,
 };
+use workrooms::organization::commands::terms::{CloseTerm, close_term};
 use workrooms::organization::commands::workrooms::{
     CloseWorkroom, EstablishWorkroom, close_workroom, establish_workroom,
 };
@@ -23,7 +29,7 @@ use workrooms::organization::queries::history;
 use workrooms::organization::{Office, Organization, OrganizationErrorCode as Code, WorkroomKind};
 
 use super::stage::{
-    FIRST, Stage, at, body, day, district, person, problem, refused, township, workroom,
+    FIRST, Stage, at, body, day, district, only_grew, person, problem, refused, township, workroom,
 };
 
 const CODE: &str = "430503";
@@ -87,6 +93,107 @@ pub async fn the_old_name_stays_true_at_the_old_number(db: DatabaseConnection) {
             .len(),
         1
     );
+    assert_eq!(verify(&stage.db, &district(CODE)).await.unwrap(), None);
+}
+
+pub async fn nothing_is_overwritten(db: DatabaseConnection) {
+    let stage = Stage::new(db);
+    let (sector, township_id) = stage.set_up(CODE).await;
+    let office = stage.office(CODE);
+    let member = stage.admit(CODE, 1, sector).await;
+    let room = establish_workroom(&office, workroom(township_id))
+        .await
+        .unwrap()
+        .id;
+    let held = assume_office(
+        &office,
+        AssumeOffice {
+            member,
+            office: Office::StandingMember,
+            from: day(FIRST),
+            to: None,
+        },
+    )
+    .await
+    .unwrap()
+    .fact
+    .unwrap();
+    let mut before = stage.everything().await;
+    for step in 0..9 {
+        match step {
+            0 => {
+                let names = RenameDistrict {
+                    name: Some("大祥".into()),
+                    name_en: None,
+                };
+                rename_district(&office, names).await.unwrap()
+            }
+            1 => {
+                let revision = ReviseTownship {
+                    pinyin: Some("Luoshi".into()),
+                    ..ReviseTownship::of(township_id)
+                };
+                revise_township(&office, revision).await.unwrap()
+            }
+            2 => {
+                let revision = ReviseMember {
+                    id: member,
+                    name: None,
+                    is_cpc_member: Some(true),
+                    expertise: None,
+                };
+                revise_member(&office, revision).await.unwrap()
+            }
+            3 => {
+                let leaving = LeaveOffice {
+                    id: held,
+                    on: day("2022-07-01"),
+                };
+                leave_office(&office, leaving).await.unwrap()
+            }
+            4 => {
+                let dates = CorrectOffice {
+                    id: held,
+                    from: None,
+                    to: Some(Some(day("2022-06-01"))),
+                };
+                correct_office(&office, dates).await.unwrap()
+            }
+            5 => {
+                let leaving = EndMembership {
+                    member,
+                    on: day("2022-07-01"),
+                };
+                end_membership(&office, leaving).await.unwrap()
+            }
+            6 => {
+                let closing = CloseWorkroom {
+                    id: room,
+                    on: day("2022-07-01"),
+                };
+                close_workroom(&office, closing).await.unwrap()
+            }
+            7 => {
+                let again = CorrectLifetime {
+                    id: room,
+                    from: None,
+                    to: Some(None),
+                };
+                correct_lifetime(&office, again).await.unwrap()
+            }
+            _ => {
+                let end = CloseTerm {
+                    ordinal: 6,
+                    on: day("2026-10-01"),
+                };
+                close_term(&office, end).await.unwrap()
+            }
+        };
+        let after = stage.everything().await;
+        only_grew(&before, &after);
+        assert_ne!(before, after, "step {step}");
+        before = after;
+    }
     assert_eq!(verify(&stage.db, &district(CODE)).await.unwrap(), None);
 }
 

@@ -19,6 +19,7 @@ macro_rules! stories {
 
 stories!(
     keeping::the_old_name_stays_true_at_the_old_number,
+    keeping::nothing_is_overwritten,
     keeping::the_journal_holds_no_name_of_a_person_and_no_party,
     keeping::two_districts_cannot_touch_each_other,
     keeping::who_may_not_keep_it_changes_nothing,
