@@ -55,7 +55,7 @@ pub struct HttpConfig {
     )]
     pub metrics_listen: std::net::SocketAddr,
     /// Bytes of a request's body at most.
-    #[arg(long, env = "WORKROOMS_MAX_BODY_BYTES", default_value_t = 4 * 1024 * 1024)]
+    #[arg(long, env = "WORKROOMS_MAX_BODY_BYTES", default_value_t = 16 * 1024 * 1024)]
     pub max_body_bytes: usize,
     /// Tokens of a document at most.
     #[arg(long, env = "WORKROOMS_MAX_TOKENS", default_value_t = 10_000)]

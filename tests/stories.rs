@@ -2,6 +2,7 @@
 //! that needs a database runs on SQLite and on PostgreSQL.
 //! Deliberately absent: sleeps, timing, and tests that pass where a database is missing.
 #![expect(
+    clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
@@ -11,3 +12,7 @@
 mod architecture;
 #[macro_use]
 mod support;
+
+mod contract;
+mod events;
+mod organization;
