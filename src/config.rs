@@ -57,12 +57,21 @@ pub struct HttpConfig {
     /// Bytes of a request's body at most.
     #[arg(long, env = "WORKROOMS_MAX_BODY_BYTES", default_value_t = 16 * 1024 * 1024)]
     pub max_body_bytes: usize,
-    /// Tokens of a document at most.
-    #[arg(long, env = "WORKROOMS_MAX_TOKENS", default_value_t = 10_000)]
+    /// Seconds a request's body may take to arrive.
+    #[arg(long, env = "WORKROOMS_BODY_SECONDS", default_value_t = 30)]
+    pub body_seconds: u64,
+    /// Bytes of a document at most, variables not counted.
+    #[arg(long, env = "WORKROOMS_MAX_DOCUMENT_BYTES", default_value_t = 1024 * 1024)]
+    pub max_document_bytes: usize,
+    /// Tokens of a document at most: a batch of 500 posts written out fits.
+    #[arg(long, env = "WORKROOMS_MAX_TOKENS", default_value_t = 30_000)]
     pub max_tokens: usize,
     /// Fields inside fields at most.
     #[arg(long, env = "WORKROOMS_MAX_DEPTH", default_value_t = 20)]
     pub max_depth: u64,
+    /// Fields of an operation at most, fragments put in place.
+    #[arg(long, env = "WORKROOMS_MAX_FIELDS", default_value_t = 5_000)]
+    pub max_fields: u64,
     /// Aliases of an operation at most.
     #[arg(long, env = "WORKROOMS_MAX_ALIASES", default_value_t = 100)]
     pub max_aliases: u64,
@@ -88,6 +97,12 @@ pub struct HttpConfig {
     /// Operations under way at once on one websocket at most.
     #[arg(long, env = "WORKROOMS_MAX_SOCKET_OPERATIONS", default_value_t = 20)]
     pub max_socket_operations: usize,
+    /// Seconds a websocket has for saying who it is.
+    #[arg(long, env = "WORKROOMS_SOCKET_INIT_SECONDS", default_value_t = 3)]
+    pub socket_init_seconds: u64,
+    /// Seconds between pings of a websocket; one that stays silent for two of them is closed.
+    #[arg(long, env = "WORKROOMS_SOCKET_PING_SECONDS", default_value_t = 25)]
+    pub socket_ping_seconds: u64,
     /// Seconds that requests under way are given at shutdown.
     #[arg(long, env = "WORKROOMS_DRAIN_SECONDS", default_value_t = 20)]
     pub drain_seconds: u64,
@@ -134,7 +149,11 @@ pub fn start_logging(config: &LogConfig) {
         .with_env_filter(filter)
         .with_writer(std::io::stderr);
     let _ = match config.log_format {
-        LogFormat::Json => log.json().flatten_event(true).try_init(),
+        LogFormat::Json => log
+            .json()
+            .flatten_event(true)
+            .with_span_list(false)
+            .try_init(),
         LogFormat::Text => log.compact().try_init(),
     };
 }

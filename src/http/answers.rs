@@ -6,8 +6,20 @@ use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use serde_json::{Map, Value, json};
 
+use super::documents::Wrong;
 use super::media::Media;
-use crate::kernel::error::{ENGLISH, Lang, Message, TopLevelCode};
+use crate::kernel::error::{ENGLISH, Lang, Message, TopLevelCode, internal};
+
+/// The codes that an error of the executor may carry.
+const CODES: [TopLevelCode; 7] = [
+    TopLevelCode::Unauthenticated,
+    TopLevelCode::Forbidden,
+    TopLevelCode::BadInput,
+    TopLevelCode::TooCostly,
+    TopLevelCode::RateLimited,
+    TopLevelCode::Timeout,
+    TopLevelCode::Internal,
+];
 
 /// An answer before it is written in a media type.
 #[derive(Clone, Debug)]
@@ -32,30 +44,45 @@ impl Answer {
 
     /// A request refused before execution.
     pub fn refusal(status: StatusCode, code: TopLevelCode, message: &Message, lang: Lang) -> Self {
-        Self::refused(
-            status,
-            vec![
-                json!({ "message": message.in_lang(lang), "extensions": { "code": code.as_str() } }),
-            ],
-        )
+        let error = json!({
+            "message": message.in_lang(lang), "extensions": { "code": code.as_str() },
+        });
+        Self::refused(status, vec![error])
     }
 
-    /// The answer to an executed operation.
-    pub fn executed(response: Response, cost: u64, limit: u64, lang: Lang) -> Self {
+    /// A document that is not run for what is wrong with it.
+    pub fn of_document(wrongs: &[Wrong], lang: Lang) -> Self {
+        let errors = wrongs.iter().map(|wrong| {
+            let mut error = json!({
+                "message": wrong.message.in_lang(lang), "extensions": { "code": wrong.code.as_str() },
+            });
+            if let (Some((line, column)), Some(object)) = (wrong.place, error.as_object_mut()) {
+                let place = json!([{ "line": line, "column": column }]);
+                object.insert("locations".to_owned(), place);
+            }
+            error
+        });
+        Self::refused(StatusCode::BAD_REQUEST, errors.collect())
+    }
+
+    /// The answer of the executor. Errors that belong to no field mean that it did not begin.
+    pub fn executed(response: Response, lang: Lang) -> Self {
+        let began = response.errors.is_empty()
+            || response.errors.iter().any(|error| !error.path.is_empty());
         let errors: Vec<Value> = response
             .errors
             .into_iter()
             .map(|error| shape(error, lang))
             .collect();
+        if !began {
+            return Self::refused(StatusCode::BAD_REQUEST, errors);
+        }
         let mut body = Map::new();
-        body.insert(
-            "data".to_owned(),
-            response.data.into_json().unwrap_or(Value::Null),
-        );
+        let data = response.data.into_json().unwrap_or(Value::Null);
+        body.insert("data".to_owned(), data);
         if !errors.is_empty() {
             body.insert("errors".to_owned(), Value::Array(errors));
         }
-        body.insert("extensions".to_owned(), cost_extension(cost, limit));
         Self {
             body: Value::Object(body),
             refused: false,
@@ -63,10 +90,24 @@ impl Answer {
         }
     }
 
-    /// Adds what the operation would have cost.
+    /// An answer in place of one that never came: our fault.
+    pub fn fault(text: &str, status: StatusCode, lang: Lang) -> Self {
+        let error = ServerError {
+            path: Vec::new(),
+            ..internal(text).into_server_error(async_graphql::Pos::default())
+        };
+        let mut shaped = shape(error, lang);
+        if let Some(error) = shaped.as_object_mut() {
+            error.remove("locations");
+        }
+        Self::refused(status, vec![shaped])
+    }
+
+    /// Adds what the operation costs and what it may cost.
     pub fn with_cost(mut self, cost: u64, limit: u64) -> Self {
         if let Some(body) = self.body.as_object_mut() {
-            body.insert("extensions".to_owned(), cost_extension(cost, limit));
+            let cost = json!({ "cost": { "requested": cost, "limit": limit } });
+            body.insert("extensions".to_owned(), cost);
         }
         self
     }
@@ -86,39 +127,36 @@ impl Answer {
 pub fn respond(status: StatusCode, media: Media, body: &Value) -> axum::response::Response {
     let mut response = axum::response::Response::new(Body::from(body.to_string()));
     *response.status_mut() = status;
-    response.headers_mut().insert(
+    let headers = response.headers_mut();
+    headers.insert(
         header::CONTENT_TYPE,
         HeaderValue::from_static(media.header()),
     );
+    if status == StatusCode::UNAUTHORIZED {
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    if status == StatusCode::TOO_MANY_REQUESTS {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    }
     response
-}
-
-fn cost_extension(cost: u64, limit: u64) -> Value {
-    json!({ "cost": { "requested": cost, "limit": limit } })
 }
 
 /// An executor's error as the caller reads it.
 fn shape(error: ServerError, lang: Lang) -> Value {
-    let extensions = error.extensions.unwrap_or_default();
+    let extensions = error.extensions.clone().unwrap_or_default();
     let text = |key: &str| match extensions.get(key) {
         Some(async_graphql::Value::String(text)) => Some(text.clone()),
         _ => None,
     };
-    let (code, message) = match text("code") {
+    let code = text("code").filter(|code| CODES.iter().any(|known| known.as_str() == code));
+    let mut shaped = match code {
         Some(code) => {
             let english = text(ENGLISH).filter(|_| lang == Lang::En);
-            (code, english.unwrap_or(error.message))
+            let message = english.unwrap_or(error.message);
+            json!({ "message": message, "extensions": told(&extensions, &code) })
         }
-        // The executor's own complaints are about values that did not fit their type.
-        None => {
-            let message = Message::new("参数的值不符合其类型。", "A value does not fit its type.");
-            (
-                TopLevelCode::BadInput.as_str().to_owned(),
-                message.in_lang(lang).to_owned(),
-            )
-        }
+        None => unfit(&error.message, lang),
     };
-    let mut shaped = json!({ "message": message, "extensions": told(&extensions, &code) });
     if let Some(object) = shaped.as_object_mut() {
         if !error.locations.is_empty() {
             let locations = error
@@ -128,13 +166,35 @@ fn shape(error: ServerError, lang: Lang) -> Value {
             object.insert("locations".to_owned(), locations.collect());
         }
         if !error.path.is_empty() {
-            object.insert(
-                "path".to_owned(),
-                serde_json::to_value(&error.path).unwrap_or_default(),
-            );
+            let path = serde_json::to_value(&error.path).unwrap_or_default();
+            object.insert("path".to_owned(), path);
         }
     }
     shaped
+}
+
+/// The executor's own complaints are about values that did not fit their type; they repeat the value, so only the
+/// argument's name is taken from them.
+fn unfit(text: &str, lang: Lang) -> Value {
+    let argument = text
+        .strip_prefix("Invalid value for argument \"")
+        .and_then(|rest| rest.split('"').next())
+        .filter(|name| {
+            name.chars()
+                .all(|c| c.is_ascii_alphanumeric() || ".[]_".contains(c))
+        });
+    let message = match argument {
+        Some(name) => Message::new(
+            format!("参数 {name} 的值不符合其类型。"),
+            format!("The value of {name} does not fit its type."),
+        ),
+        None => Message::new("参数的值不符合其类型。", "A value does not fit its type."),
+    };
+    let mut extensions = json!({ "code": TopLevelCode::BadInput.as_str() });
+    if let (Some(name), Some(object)) = (argument, extensions.as_object_mut()) {
+        object.insert("field".to_owned(), name.into());
+    }
+    json!({ "message": message.in_lang(lang), "extensions": extensions })
 }
 
 /// The extensions that callers may see: the code, the field and the id to quote.

@@ -4,26 +4,34 @@
 use std::sync::Arc;
 
 use apollo_compiler::executable::ExecutableDocument;
+use apollo_compiler::introspection::check_max_depth;
 use apollo_compiler::parser::Parser;
-use apollo_compiler::validation::Valid;
+use apollo_compiler::validation::{DiagnosticList, Valid};
 use moka::sync::Cache;
-use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use super::limits::Shape;
 use crate::config::HttpConfig;
+use crate::kernel::error::{Message, TopLevelCode};
 
-/// Selections inside selections at most; far above any sensible query, far below the stack.
+/// Braces and brackets inside one another at most; far above any sensible query, far below the stack.
 const RECURSION: usize = 100;
 
 /// At most so many errors of one document are told.
 const MOST_ERRORS: usize = 10;
+
+/// Bytes of the kept documents' texts at most; in memory a document takes some fifty times its text.
+const KEPT_BYTES: u64 = 4 * 1024 * 1024;
+
+/// A longer document is checked each time that it comes.
+const LONGEST_KEPT: usize = 64 * 1024;
 
 /// The guard.
 #[derive(Debug)]
 pub struct Documents {
     /// The schema as the guard knows it.
     pub schema: Valid<apollo_compiler::Schema>,
-    max_tokens: usize,
+    config: HttpConfig,
     kept: Cache<[u8; 32], Arc<Document>>,
 }
 
@@ -34,78 +42,153 @@ pub struct Document {
     pub checked: Valid<ExecutableDocument>,
     /// As the executor takes it.
     pub parsed: async_graphql::parser::types::ExecutableDocument,
+    /// Why its shape is refused, if it is.
+    pub misshapen: Option<Message>,
+    length: usize,
+}
+
+/// One thing that is wrong with a document; no sentence repeats a stretch of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wrong {
+    /// The code.
+    pub code: TopLevelCode,
+    /// What to tell.
+    pub message: Message,
+    /// Line and column, from 1.
+    pub place: Option<(usize, usize)>,
 }
 
 impl Documents {
-    /// A guard for the program's schema.
-    pub fn new(config: &HttpConfig) -> Result<Self, String> {
-        let schema =
-            apollo_compiler::Schema::parse_and_validate(crate::schema::sdl(), "schema.graphql")
-                .map_err(|invalid| format!("the schema is not valid: {}", invalid.errors))?;
+    /// A guard for the schema in its own language; fails when that is not valid.
+    pub fn new(sdl: &str, config: &HttpConfig) -> Result<Self, String> {
+        let schema = apollo_compiler::Schema::parse_and_validate(sdl, "schema.graphql")
+            .map_err(|invalid| format!("the schema is not valid: {}", invalid.errors))?;
+        let kept = Cache::builder()
+            .max_capacity(KEPT_BYTES)
+            .weigher(|_, document: &Arc<Document>| {
+                u32::try_from(document.length)
+                    .unwrap_or(u32::MAX)
+                    .saturating_add(256)
+            })
+            .build();
         Ok(Self {
             schema,
-            max_tokens: config.max_tokens,
-            kept: Cache::new(2000),
+            config: config.clone(),
+            kept,
         })
     }
 
-    /// The valid document of a text, or the errors to answer, none of which repeats the text.
-    pub fn check(&self, text: &str) -> Result<Arc<Document>, Vec<Value>> {
+    /// The valid document of a text, or what is wrong with it.
+    pub fn check(&self, text: &str) -> Result<Arc<Document>, Vec<Wrong>> {
         let key: [u8; 32] = Sha256::digest(text.as_bytes()).into();
         if let Some(document) = self.kept.get(&key) {
             return Ok(document);
         }
-        let mut parser = Parser::new()
-            .token_limit(self.max_tokens)
-            .recursion_limit(RECURSION);
-        let checked = parser
-            .parse_executable(&self.schema, text, "document.graphql")
-            .map_err(|invalid| errors(&invalid.errors))?
-            .validate(&self.schema)
-            .map_err(|invalid| errors(&invalid.errors))?;
-        let parsed = async_graphql::parser::parse_query(text)
-            .map_err(|_| vec![error("the document cannot be read", None)])?;
-        let document = Arc::new(Document { checked, parsed });
-        self.kept.insert(key, Arc::clone(&document));
+        let document = Arc::new(self.read(text)?);
+        if text.len() <= LONGEST_KEPT {
+            self.kept.insert(key, Arc::clone(&document));
+        }
         Ok(document)
+    }
+
+    fn read(&self, text: &str) -> Result<Document, Vec<Wrong>> {
+        let longest = self.config.max_document_bytes;
+        if text.len() > longest {
+            return Err(vec![too_large("字节数", "bytes", longest)]);
+        }
+        let most = self.config.max_tokens;
+        let mut parser = Parser::new().token_limit(most).recursion_limit(RECURSION);
+        let parsed = parser.parse_ast(text, "document.graphql");
+        if parser.tokens_reached() > most {
+            return Err(vec![too_large("词元数", "tokens", most)]);
+        }
+        if parser.recursion_reached() > RECURSION {
+            return Err(vec![too_large("括号层数", "nested brackets", RECURSION)]);
+        }
+        // A syntax error's own text quotes the document; only its place is told.
+        let ast = parsed.map_err(|failed| wrongs(&failed.errors, |_| syntax_error()))?;
+        let checked = ast
+            .to_executable_validate(&self.schema)
+            .map_err(|failed| wrongs(&failed.errors, |text| invalid(&text)))?;
+        let parsed = async_graphql::parser::parse_query(text).map_err(|_| {
+            vec![Wrong {
+                code: TopLevelCode::BadInput,
+                message: syntax_error(),
+                place: None,
+            }]
+        })?;
+        Ok(Document {
+            misshapen: self.misshapen(&checked),
+            checked,
+            parsed,
+            length: text.len(),
+        })
+    }
+
+    fn misshapen(&self, document: &Valid<ExecutableDocument>) -> Option<Message> {
+        if let Err(message) = Shape::check(document, &self.config) {
+            return Some(message);
+        }
+        let in_circles = document.operations.iter().any(|operation| {
+            asks_schema(operation, document) && check_max_depth(document, operation).is_err()
+        });
+        in_circles.then(|| {
+            Message::new(
+                "对架构的查询嵌套过深；请使用标准的架构查询。",
+                "The query about the schema is nested too deeply; use the standard introspection query.",
+            )
+        })
     }
 }
 
-fn errors(list: &apollo_compiler::validation::DiagnosticList) -> Vec<Value> {
+/// Whether an operation asks about the schema itself.
+pub fn asks_schema(
+    operation: &apollo_compiler::executable::Operation,
+    document: &ExecutableDocument,
+) -> bool {
+    operation
+        .root_fields(document)
+        .any(|field| field.name == "__schema" || field.name == "__type")
+}
+
+fn wrongs(list: &DiagnosticList, tell: impl Fn(String) -> Message) -> Vec<Wrong> {
     list.iter()
         .take(MOST_ERRORS)
-        .map(|diagnostic| {
-            let place = diagnostic
+        .map(|diagnostic| Wrong {
+            code: TopLevelCode::BadInput,
+            message: tell(diagnostic.error.to_string()),
+            place: diagnostic
                 .line_column_range()
-                .map(|range| (range.start.line, range.start.column));
-            // The message names types, fields and variables, never a stretch of the text; a syntax error's may quote
-            // the text, so it says only where it is.
-            let message = match diagnostic.error.unstable_error_name() {
-                Some("SyntaxError") | None => "syntax error".to_owned(),
-                Some(_) => shortened(&diagnostic.error.to_string()),
-            };
-            error(&message, place)
+                .map(|range| (range.start.line, range.start.column)),
         })
         .collect()
 }
 
-fn shortened(message: &str) -> String {
-    message
+fn syntax_error() -> Message {
+    Message::new("查询语法错误。", "Syntax error.")
+}
+
+/// The validator's sentence names types, fields and variables; a value it calls only by its kind.
+fn invalid(text: &str) -> Message {
+    let sentence: String = text
         .lines()
         .next()
         .unwrap_or_default()
         .chars()
         .take(300)
-        .collect()
+        .collect();
+    Message::new(format!("查询不合规范：{sentence}"), sentence)
 }
 
-fn error(message: &str, place: Option<(usize, usize)>) -> Value {
-    let mut error = json!({ "message": message, "extensions": { "code": "BAD_INPUT" } });
-    if let (Some((line, column)), Some(object)) = (place, error.as_object_mut()) {
-        object.insert(
-            "locations".to_owned(),
-            json!([{ "line": line, "column": column }]),
-        );
+fn too_large(zh: &str, en: &str, limit: usize) -> Wrong {
+    Wrong {
+        code: TopLevelCode::TooCostly,
+        message: Message::new(
+            format!("查询的{zh}超过上限 {limit}；请把数值放入变量，或分成几次请求。"),
+            format!(
+                "The query has more than {limit} {en}; put values into variables, or split the request."
+            ),
+        ),
+        place: None,
     }
-    error
 }

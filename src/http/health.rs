@@ -9,6 +9,11 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
 use super::Doors;
 
+/// Upper ends of the classes of durations, in seconds.
+const SECONDS: [f64; 12] = [
+    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0,
+];
+
 /// `GET /livez`.
 pub async fn livez() -> &'static str {
     "ok"
@@ -27,5 +32,30 @@ pub async fn readyz(State(doors): State<Doors>) -> (StatusCode, &'static str) {
 
 /// Starts counting; none when something else in the process already does.
 pub fn start_metrics() -> Option<PrometheusHandle> {
-    PrometheusBuilder::new().install_recorder().ok()
+    let handle = PrometheusBuilder::new()
+        .set_buckets(&SECONDS)
+        .ok()?
+        .install_recorder()
+        .ok()?;
+    metrics::describe_counter!(
+        "workrooms_operations_total",
+        "Operations by kind (query, mutation, invalid) and outcome (ok, errors, refused)."
+    );
+    metrics::describe_histogram!(
+        "workrooms_operation_seconds",
+        "How long operations took, in seconds."
+    );
+    metrics::describe_counter!(
+        "workrooms_requests_total",
+        "HTTP requests by route and status."
+    );
+    metrics::describe_gauge!("workrooms_sockets", "Websockets that are open.");
+    Some(handle)
+}
+
+/// The text of `/metrics`.
+pub fn render(handle: &PrometheusHandle) -> String {
+    // Observations are gathered into their classes here, so that they do not pile up between two looks.
+    handle.run_upkeep();
+    handle.render()
 }

@@ -42,9 +42,7 @@ impl Media {
                 "application/json" | "application/*" | "*/*" | "" => Self::Json,
                 _ => continue,
             };
-            let quality = parts
-                .find_map(|part| part.strip_prefix("q="))
-                .map_or(1.0, |q| q.parse().unwrap_or(0.0));
+            let quality = quality(parts);
             if quality > 0.0 && best.is_none_or(|(before, _)| quality > before) {
                 best = Some((quality, media));
             }
@@ -71,9 +69,17 @@ pub fn is_json(headers: &HeaderMap) -> bool {
     json && utf8
 }
 
-/// Whether the caller is a browser that wants a page.
+/// Whether the caller is a browser that wants a page: it names HTML, and no JSON that this server could answer with.
 pub fn wants_page(headers: &HeaderMap) -> bool {
-    joined(headers, &ACCEPT).is_some_and(|accept| accept.contains("text/html"))
+    let accept = joined(headers, &ACCEPT)
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let names = |media: &str| {
+        accept
+            .split(',')
+            .any(|range| range.split(';').next().unwrap_or_default().trim() == media)
+    };
+    names("text/html") && !names("application/json") && !names("application/graphql-response+json")
 }
 
 /// The language of messages: English when the caller prefers it to Chinese.
@@ -81,16 +87,27 @@ pub fn language(headers: &HeaderMap) -> Lang {
     let preferred = joined(headers, &ACCEPT_LANGUAGE)
         .unwrap_or_default()
         .to_ascii_lowercase();
-    let place = |tag: &str| {
-        preferred
-            .split(',')
-            .position(|range| range.trim().starts_with(tag))
-    };
-    match (place("en"), place("zh")) {
-        (Some(_), None) => Lang::En,
-        (Some(en), Some(zh)) if en < zh => Lang::En,
-        _ => Lang::Zh,
+    let mut best: Option<(f32, Lang)> = None;
+    for range in preferred.split(',') {
+        let mut parts = range.split(';').map(str::trim);
+        let tag = parts.next().unwrap_or_default();
+        let lang = match tag.split('-').next() {
+            Some("en") => Lang::En,
+            Some("zh") => Lang::Zh,
+            _ => continue,
+        };
+        let quality = quality(parts);
+        if quality > 0.0 && best.is_none_or(|(before, _)| quality > before) {
+            best = Some((quality, lang));
+        }
     }
+    best.map(|(_, lang)| lang).unwrap_or_default()
+}
+
+fn quality<'a>(mut parameters: impl Iterator<Item = &'a str>) -> f32 {
+    parameters
+        .find_map(|part| part.strip_prefix("q="))
+        .map_or(1.0, |q| q.trim().parse().unwrap_or(0.0))
 }
 
 fn joined(headers: &HeaderMap, name: &axum::http::HeaderName) -> Option<String> {
@@ -151,5 +168,39 @@ mod tests {
             assert_eq!(is_json(&headers), good, "{value}");
         }
         assert!(!is_json(&HeaderMap::new()));
+    }
+
+    #[test]
+    fn english_is_spoken_to_who_prefers_it() {
+        for (value, lang) in [
+            ("en", Lang::En),
+            ("en-GB,en;q=0.9", Lang::En),
+            ("en;q=0.5, zh-CN", Lang::Zh),
+            ("zh;q=0.1, en;q=0.2", Lang::En),
+            ("fr, en;q=0", Lang::Zh),
+            ("*", Lang::Zh),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(ACCEPT_LANGUAGE, value.parse().unwrap());
+            assert_eq!(language(&headers), lang, "{value}");
+        }
+        assert_eq!(language(&HeaderMap::new()), Lang::Zh);
+    }
+
+    #[test]
+    fn a_browser_gets_the_page_and_a_program_does_not() {
+        for (value, page) in [
+            (
+                "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+                true,
+            ),
+            ("text/html, application/json", false),
+            ("*/*", false),
+            ("application/json", false),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(ACCEPT, value.parse().unwrap());
+            assert_eq!(wants_page(&headers), page, "{value}");
+        }
     }
 }

@@ -6,18 +6,21 @@ pub mod documents;
 pub mod graphql;
 pub mod health;
 pub mod limits;
+pub mod log;
 pub mod media;
 pub mod page;
+pub mod request;
 pub mod run;
 pub mod server;
 pub mod socket;
 
-pub use server::{router, serve};
+pub use server::{router, serve, serve_until};
 
 use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use crate::app::App;
 use crate::schema::WorkroomsSchema;
@@ -32,10 +35,14 @@ pub struct Doors {
     pub schema: WorkroomsSchema,
     /// The guard with its cache.
     pub documents: Arc<Documents>,
+    /// The schema in its own language.
+    pub sdl: Arc<str>,
     /// Places for operations under way.
     pub places: Arc<Semaphore>,
     /// Cancelled when the server is going down.
     pub draining: CancellationToken,
+    /// The websockets that are open.
+    pub sockets: TaskTracker,
 }
 
 impl std::fmt::Debug for Doors {
@@ -47,13 +54,16 @@ impl std::fmt::Debug for Doors {
 impl Doors {
     /// The doors of a program; fails only when the schema itself is not valid.
     pub fn new(app: Arc<App>) -> Result<Self, String> {
-        let documents = Documents::new(&app.config.http)?;
+        let sdl = crate::schema::sdl();
+        let documents = Documents::new(&sdl, &app.config.http)?;
         let places = Arc::new(Semaphore::new(app.config.http.max_concurrent_operations));
         Ok(Self {
             schema: crate::schema::build(),
             documents: Arc::new(documents),
+            sdl: sdl.into(),
             places,
             draining: CancellationToken::new(),
+            sockets: TaskTracker::new(),
             app,
         })
     }

@@ -1,21 +1,27 @@
 //! From a request's three parts to an answer: guard, choice of operation, limits, variables, execution under a time limit.
 //! The same for POST, GET and websocket. Deliberately absent: HTTP.
 
+use std::panic::AssertUnwindSafe;
 use std::time::{Duration, Instant};
 
 use apollo_compiler::executable::Operation;
 use apollo_compiler::request::coerce_variable_values;
 use axum::http::StatusCode;
+use futures_util::FutureExt;
 use serde_json::{Map, Value, json};
 
 use super::Doors;
 use super::answers::Answer;
-use super::limits::Measure;
+use super::documents::{Document, asks_schema};
+use super::limits::measure;
 use crate::kernel::actor::Actor;
 use crate::kernel::error::{Lang, Message, TopLevelCode};
 
+/// How long an operation waits for a place when all are taken.
+const WAIT_FOR_PLACE: Duration = Duration::from_secs(1);
+
 /// What a caller sends.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Asked {
     /// The document.
     pub query: String,
@@ -23,6 +29,13 @@ pub struct Asked {
     pub operation_name: Option<String>,
     /// Values of its variables.
     pub variables: Map<String, Value>,
+}
+
+impl std::fmt::Debug for Asked {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // What a caller sends never reaches a log.
+        f.debug_struct("Asked").finish_non_exhaustive()
+    }
 }
 
 /// Who sends it, and by which door.
@@ -41,121 +54,130 @@ pub struct Caller {
 pub struct MutationByGet;
 
 impl Doors {
-    /// Answers one operation.
+    /// Answers one operation, counts it, and tells the request's span what kind it was and how it ended.
     pub async fn run(&self, asked: Asked, caller: &Caller) -> Result<Answer, MutationByGet> {
         let started = Instant::now();
+        let (kind, answer) = self.answer(asked, caller).await;
+        let answer = answer?;
+        let outcome = match (answer.refused, answer.body.get("errors").is_some()) {
+            (true, _) => "refused",
+            (false, true) => "errors",
+            (false, false) => "ok",
+        };
+        metrics::counter!("workrooms_operations_total", "kind" => kind, "outcome" => outcome)
+            .increment(1);
+        metrics::histogram!("workrooms_operation_seconds", "kind" => kind, "outcome" => outcome)
+            .record(started.elapsed().as_secs_f64());
+        let role = caller
+            .actor
+            .as_ref()
+            .map_or("none", |actor| actor.role.name());
+        let span = tracing::Span::current();
+        span.record("kind", kind)
+            .record("outcome", outcome)
+            .record("role", role);
+        Ok(answer)
+    }
+
+    async fn answer(
+        &self,
+        asked: Asked,
+        caller: &Caller,
+    ) -> (&'static str, Result<Answer, MutationByGet>) {
         let document = match self.documents.check(&asked.query) {
             Ok(document) => document,
-            Err(errors) => {
-                return Ok(self.counted(
-                    "invalid",
-                    started,
-                    Answer::refused(StatusCode::BAD_REQUEST, errors),
-                ));
-            }
+            Err(wrongs) => return ("invalid", Ok(Answer::of_document(&wrongs, caller.lang))),
         };
-        let Ok(operation) = document
-            .checked
-            .operations
-            .get(asked.operation_name.as_deref())
-        else {
+        let name = asked.operation_name.as_deref();
+        let Ok(operation) = document.checked.operations.get(name) else {
             let message = Message::new(
                 "文档中没有所指的操作。",
                 "The document has no such operation.",
             );
-            let answer = Answer::refusal(
-                StatusCode::BAD_REQUEST,
-                TopLevelCode::BadInput,
-                &message,
-                caller.lang,
+            return (
+                "invalid",
+                Ok(bad_request(TopLevelCode::BadInput, &message, caller.lang)),
             );
-            return Ok(self.counted("invalid", started, answer));
         };
-        if operation.is_mutation() && !caller.may_mutate {
-            return Err(MutationByGet);
-        }
         let kind = operation.operation_type.name();
-        if let Err(refused) = self.introspection_allowed(operation, &document.checked, caller.lang)
-        {
-            return Ok(self.counted(kind, started, refused));
+        if operation.is_mutation() && !caller.may_mutate {
+            return (kind, Err(MutationByGet));
         }
-        let config = &self.app.config.http;
-        let size = match Measure::new(&document.checked, &asked.variables).check(operation, config)
-        {
-            Ok(size) => size,
-            Err(message) => {
-                let answer = Answer::refusal(
-                    StatusCode::BAD_REQUEST,
-                    TopLevelCode::TooCostly,
-                    &message,
-                    caller.lang,
-                );
-                return Ok(self.counted(kind, started, answer));
+        let cost = measure(&document.checked, operation, &asked.variables);
+        let limit = self.app.config.http.max_cost;
+        let objects = cost.objects;
+        let refused = self
+            .refusal(&document, operation, &asked.variables, caller.lang)
+            .or_else(|| {
+                let message = cost.check(limit).err()?;
+                Some(bad_request(TopLevelCode::TooCostly, &message, caller.lang))
+            });
+        let answer = match refused {
+            Some(refused) => refused,
+            None => {
+                let is_mutation = operation.is_mutation();
+                self.execute(&document, asked, caller, is_mutation).await
             }
         };
-        if let Some(refused) = self.variables_fit(operation, &asked.variables, caller.lang) {
-            return Ok(self.counted(kind, started, refused.with_cost(size.cost, config.max_cost)));
+        (kind, Ok(answer.with_cost(objects, limit)))
+    }
+
+    /// What refuses an operation of a valid document before its cost is looked at.
+    fn refusal(
+        &self,
+        document: &Document,
+        operation: &Operation,
+        variables: &Map<String, Value>,
+        lang: Lang,
+    ) -> Option<Answer> {
+        if self.app.config.http.closed_schema && asks_schema(operation, &document.checked) {
+            let message = Message::new("此处不提供架构查询。", "The schema is not told here.");
+            return Some(bad_request(TopLevelCode::Forbidden, &message, lang));
         }
-        let Ok(_place) = self.places.try_acquire() else {
+        if let Some(message) = &document.misshapen {
+            return Some(bad_request(TopLevelCode::TooCostly, message, lang));
+        }
+        self.variables_fit(operation, variables, lang)
+    }
+
+    async fn execute(
+        &self,
+        document: &Document,
+        asked: Asked,
+        caller: &Caller,
+        is_mutation: bool,
+    ) -> Answer {
+        let lang = caller.lang;
+        let place = tokio::time::timeout(WAIT_FOR_PLACE, self.places.acquire()).await;
+        let Ok(Ok(_place)) = place else {
             let message = Message::new(
                 "系统繁忙，请稍后再试。",
                 "The server is busy; try again shortly.",
             );
-            let answer = Answer::refusal(
-                StatusCode::TOO_MANY_REQUESTS,
-                TopLevelCode::RateLimited,
-                &message,
-                caller.lang,
-            );
-            return Ok(self.counted(kind, started, answer));
+            let status = StatusCode::TOO_MANY_REQUESTS;
+            return Answer::refusal(status, TopLevelCode::RateLimited, &message, lang);
         };
         let mut request = async_graphql::Request::new(String::new()).variables(
             async_graphql::Variables::from_json(Value::Object(asked.variables)),
         );
         request.operation_name = asked.operation_name;
         request.set_parsed_query(document.parsed.clone());
-        let request =
-            crate::schema::with_view(request, self.app.request(caller.actor.clone(), caller.lang));
-        let limit = Duration::from_secs(config.operation_seconds);
-        let answer = match tokio::time::timeout(limit, self.schema.execute(request)).await {
-            Ok(response) => Answer::executed(response, size.cost, config.max_cost, caller.lang),
-            Err(_) => {
-                let message = Message::new(
-                    "处理超时，请缩小查询范围。",
-                    "It took too long; ask for less.",
-                );
-                Answer::refusal(
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    TopLevelCode::Timeout,
-                    &message,
-                    caller.lang,
-                )
-                .with_cost(size.cost, config.max_cost)
+        let view = self.app.request(caller.actor.clone(), lang);
+        let request = crate::schema::with_view(request, view);
+        let limit = Duration::from_secs(self.app.config.http.operation_seconds);
+        // A panic in a resolver is one caller's fault to quote, not the end of his connection.
+        let executed = AssertUnwindSafe(self.schema.execute(request)).catch_unwind();
+        match tokio::time::timeout(limit, executed).await {
+            Ok(Ok(response)) => Answer::executed(response, lang),
+            Ok(Err(_)) => {
+                let status = StatusCode::INTERNAL_SERVER_ERROR;
+                Answer::fault("a resolver panicked", status, lang)
             }
-        };
-        Ok(self.counted(kind, started, answer))
-    }
-
-    /// Whether the operation is a mutation, for doors that must know before they run it.
-    fn introspection_allowed(
-        &self,
-        operation: &Operation,
-        document: &apollo_compiler::ExecutableDocument,
-        lang: Lang,
-    ) -> Result<(), Answer> {
-        let asks = operation
-            .root_fields(document)
-            .any(|field| field.name == "__schema" || field.name == "__type");
-        if !asks || !self.app.config.http.closed_schema {
-            return Ok(());
+            Err(_) => {
+                let status = StatusCode::SERVICE_UNAVAILABLE;
+                Answer::refusal(status, TopLevelCode::Timeout, &too_long(is_mutation), lang)
+            }
         }
-        let message = Message::new("此处不提供架构查询。", "The schema is not told here.");
-        Err(Answer::refusal(
-            StatusCode::BAD_REQUEST,
-            TopLevelCode::Forbidden,
-            &message,
-            lang,
-        ))
     }
 
     fn variables_fit(
@@ -166,18 +188,25 @@ impl Doors {
     ) -> Option<Answer> {
         let as_known = serde_json::from_value(Value::Object(variables.clone())).unwrap_or_default();
         let error = coerce_variable_values(&self.documents.schema, operation, &as_known).err()?;
-        // The compiler's text may repeat the value; only the variable's place is told.
-        let field = operation.variables.iter().find(|variable| {
-            error.location().is_some_and(|at| {
-                variable
-                    .location()
-                    .is_some_and(|here| here.offset() == at.offset())
-            })
-        });
-        let message = Message::new(
-            "变量的值不符合其类型。",
-            "A variable's value does not fit its type.",
-        );
+        // The compiler's text may repeat the value; only the variable's name is told.
+        let at = error.location().map(|at| at.offset());
+        let field = operation
+            .variables
+            .iter()
+            .find(|variable| at.is_some() && variable.location().map(|here| here.offset()) == at);
+        let message = match field {
+            Some(variable) => Message::new(
+                format!("变量 {} 的值不符合其类型。", variable.name),
+                format!(
+                    "The value of the variable {} does not fit its type.",
+                    variable.name
+                ),
+            ),
+            None => Message::new(
+                "变量的值不符合其类型。",
+                "A variable's value does not fit its type.",
+            ),
+        };
         let mut extensions = json!({ "code": TopLevelCode::BadInput.as_str() });
         if let (Some(variable), Some(object)) = (field, extensions.as_object_mut()) {
             object.insert("field".to_owned(), variable.name.as_str().into());
@@ -185,23 +214,21 @@ impl Doors {
         let error = json!({ "message": message.in_lang(lang), "extensions": extensions });
         Some(Answer::refused(StatusCode::BAD_REQUEST, vec![error]))
     }
+}
 
-    fn counted(&self, kind: &'static str, started: Instant, answer: Answer) -> Answer {
-        let outcome = match (answer.refused, answer.body.get("errors").is_some()) {
-            (true, _) => "refused",
-            (false, true) => "errors",
-            (false, false) => "ok",
-        };
-        metrics::counter!("workrooms_operations_total", "kind" => kind, "outcome" => outcome)
-            .increment(1);
-        metrics::histogram!("workrooms_operation_seconds", "kind" => kind)
-            .record(started.elapsed().as_secs_f64());
-        tracing::info!(
-            kind,
-            outcome,
-            milliseconds = started.elapsed().as_secs_f64() * 1000.0,
-            "operation"
+fn bad_request(code: TopLevelCode, message: &Message, lang: Lang) -> Answer {
+    Answer::refusal(StatusCode::BAD_REQUEST, code, message, lang)
+}
+
+fn too_long(is_mutation: bool) -> Message {
+    if is_mutation {
+        return Message::new(
+            "处理超时，可能已生效；请先核对再重发。",
+            "It took too long and may have taken effect; look before you send it again.",
         );
-        answer
     }
+    Message::new(
+        "处理超时，请缩小查询范围。",
+        "It took too long; ask for less.",
+    )
 }

@@ -1,13 +1,14 @@
 //! The server: routes, connections with time-outs, the second listener for metrics, and a clean end: on SIGTERM new
 //! connections are refused, requests under way are answered, sockets are closed. Deliberately absent: TLS.
 
+use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::StatusCode;
-use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::extract::Request;
+use axum::http::header;
+use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use axum::routing::get;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -17,42 +18,28 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::media::{Media, language};
-use super::{Doors, graphql, health, page, socket};
+use super::{Doors, graphql, health, log, page, socket};
 use crate::app::App;
-use crate::kernel::error::Message;
+
+/// How long a caller may take to send a request's head.
+const HEAD_WITHIN: Duration = Duration::from_secs(10);
 
 /// The routes of the main listener.
 pub fn router(doors: Doors) -> Router {
     Router::new()
-        .route("/graphql", get(socket::get_or_upgrade).post(graphql::post))
+        .route(
+            "/graphql",
+            get(socket::get_or_upgrade)
+                .post(graphql::post)
+                .fallback(graphql::other_method),
+        )
+        .route("/graphiql/{file}", get(page::file))
         .route("/schema.graphql", get(page::sdl))
-        .route("/page.js", get(page::script))
-        .route("/page.css", get(page::style))
         .route("/livez", get(health::livez))
         .route("/readyz", get(health::readyz))
-        .layer(from_fn_with_state(doors.clone(), body_limit))
-        .layer(DefaultBodyLimit::disable())
+        .layer(from_fn(log::log))
         .layer(from_fn(safe_headers))
         .with_state(doors)
-}
-
-/// Reads the body up to the limit, so that a longer one is told in the API's own words.
-async fn body_limit(State(doors): State<Doors>, request: Request, next: Next) -> Response {
-    let lang = language(request.headers());
-    let media = Media::accepted(request.headers()).unwrap_or(Media::Json);
-    let limit = doors.app.config.http.max_body_bytes;
-    let (head, body) = request.into_parts();
-    match axum::body::to_bytes(body, limit).await {
-        Ok(bytes) => next.run(Request::from_parts(head, bytes.into())).await,
-        Err(_) => {
-            let message = Message::new(
-                format!("请求体不得超过 {limit} 字节，请分批发送。"),
-                format!("A body has at most {limit} bytes; send smaller batches."),
-            );
-            graphql::refuse(StatusCode::PAYLOAD_TOO_LARGE, &message, lang, media)
-        }
-    }
 }
 
 async fn safe_headers(request: Request, next: Next) -> Response {
@@ -60,68 +47,101 @@ async fn safe_headers(request: Request, next: Next) -> Response {
     for (name, value) in page::SAFE_HEADERS {
         response.headers_mut().entry(name).or_insert(value);
     }
+    let varies = header::HeaderValue::from_static("accept, accept-language, authorization");
+    response.headers_mut().insert(header::VARY, varies);
     response
 }
 
 /// Serves until SIGTERM or SIGINT, then drains.
 pub async fn serve(app: Arc<App>) -> Result<(), String> {
-    let config = app.config.http.clone();
-    let doors = Doors::new(app)?;
-    let listener = TcpListener::bind(config.listen)
-        .await
-        .map_err(|error| format!("{}: {error}", config.listen))?;
-    let metrics = health::start_metrics();
-    if let Some(handle) = metrics {
-        let routes =
-            Router::new().route("/metrics", get(move || std::future::ready(handle.render())));
-        let second = TcpListener::bind(config.metrics_listen)
-            .await
-            .map_err(|error| format!("{}: {error}", config.metrics_listen))?;
-        tokio::spawn(accept(second, routes, doors.draining.clone()));
+    let config = &app.config.http;
+    let listener = bind(config.listen).await?;
+    // A second program on the same machine has the port of the metrics already; that is no reason not to serve.
+    match bind(config.metrics_listen).await {
+        Ok(second) => serve_metrics(second),
+        Err(error) => tracing::warn!(error, "the metrics are not told"),
     }
-    let draining = doors.draining.clone();
-    let watch = draining.clone();
-    tokio::spawn(async move {
-        stopped().await;
-        tracing::info!("draining");
-        watch.cancel();
-    });
     tracing::info!(listen = %config.listen, "serving");
-    let connections = accept(listener, router(doors), draining).await;
-    if tokio::time::timeout(
-        Duration::from_secs(config.drain_seconds),
-        connections.wait(),
-    )
-    .await
-    .is_err()
-    {
-        tracing::warn!(left = connections.len(), "requests were still under way");
+    let doors = Doors::new(app)?;
+    serve_until(doors, listener, stopped()).await;
+    Ok(())
+}
+
+fn serve_metrics(listener: TcpListener) {
+    if let Some(handle) = health::start_metrics() {
+        let text = move || std::future::ready(health::render(&handle));
+        let routes = Router::new().route("/metrics", get(text));
+        // It answers while the main listener drains, and ends with the process.
+        tokio::spawn(accept(listener, routes, CancellationToken::new()));
+    }
+}
+
+async fn bind(address: std::net::SocketAddr) -> Result<TcpListener, String> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| format!("{address}: {error}"))
+}
+
+/// Serves on a listener until the future ends; then takes no new connection, and waits for requests and sockets under way
+/// as long as the settings say.
+pub async fn serve_until(doors: Doors, listener: TcpListener, end: impl Future<Output = ()>) {
+    let draining = doors.draining.clone();
+    let sockets = doors.sockets.clone();
+    let patience = Duration::from_secs(doors.app.config.http.drain_seconds);
+    let accepting = accept(listener, router(doors), draining.clone());
+    tokio::pin!(accepting);
+    let connections = tokio::select! {
+        connections = accepting.as_mut() => connections,
+        () = end => {
+            tracing::info!("draining");
+            draining.cancel();
+            accepting.await
+        }
+    };
+    sockets.close();
+    let all = async {
+        connections.wait().await;
+        sockets.wait().await;
+    };
+    if tokio::time::timeout(patience, all).await.is_err() {
+        let left = connections.len().saturating_add(sockets.len());
+        tracing::warn!(left, "requests were still under way");
     }
     tracing::info!("stopped");
-    Ok(())
 }
 
 /// Takes connections until told to stop; those that it took are left to end in good order.
 async fn accept(listener: TcpListener, routes: Router, stop: CancellationToken) -> TaskTracker {
     let mut builder = Builder::new(TokioExecutor::new());
+    // Some clients look for `Upgrade`, not for `upgrade`, in the handshake of a websocket.
     builder
         .http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(Duration::from_secs(10))
+        .header_read_timeout(HEAD_WITHIN)
         .title_case_headers(true);
     builder
         .http2()
         .timer(TokioTimer::new())
-        .keep_alive_interval(Duration::from_secs(30));
+        .keep_alive_interval(Duration::from_secs(30))
+        .max_concurrent_streams(100);
     let connections = TaskTracker::new();
     loop {
         let stream = tokio::select! {
             () = stop.cancelled() => break,
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
-                Err(_) => continue,
+                Ok((stream, peer)) => {
+                    tracing::debug!(%peer, "connected");
+                    stream
+                }
+                Err(error) => {
+                    // Out of file descriptors, most likely: asking again at once would only burn the processor.
+                    tracing::warn!(%error, "a connection could not be taken");
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                    continue;
+                }
             },
         };
+        let _ = stream.set_nodelay(true);
         let service = TowerToHyperService::new(routes.clone());
         let connection = builder
             .serve_connection_with_upgrades(TokioIo::new(stream), service)

@@ -3,6 +3,11 @@ const at = (id) => document.getElementById(id);
 at('token').value = sessionStorage.getItem('token') || '';
 at('token').addEventListener('change', () => sessionStorage.setItem('token', at('token').value));
 
+const asked = new URLSearchParams(location.search);
+for (const name of ['query', 'variables']) {
+  if (asked.get(name)) at(name).value = asked.get(name);
+}
+
 async function run() {
   at('status').textContent = '…';
   const headers = { 'content-type': 'application/json', accept: 'application/graphql-response+json' };

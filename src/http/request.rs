@@ -1,0 +1,177 @@
+//! What a caller sends, read from a body or from the parameters of an address, and under which name and language he
+//! comes. Nothing that he sent is repeated in a refusal. Deliberately absent: form posts and batches.
+
+use std::time::Duration;
+
+use axum::body::{Body, HttpBody};
+use axum::http::{HeaderMap, StatusCode, header};
+use futures_util::StreamExt;
+use serde_json::{Map, Value};
+
+use super::Doors;
+use super::answers::Answer;
+use super::run::Asked;
+use crate::access::{NotSignedIn, authenticate};
+use crate::kernel::actor::Actor;
+use crate::kernel::error::{Lang, Message, TopLevelCode};
+
+/// Bytes of a body that is too long which are read and thrown away, so that the caller gets to read the answer.
+const THROWN_AWAY: usize = 32 * 1024 * 1024;
+
+/// Reads a body up to the limits of size and time. A longer one is still read off the wire, to a point, because a caller
+/// who is writing sees a broken connection in place of the answer.
+pub async fn read_whole(body: Body, limit: usize, within: Duration) -> Result<Vec<u8>, Refused> {
+    let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+    let mut stream = body.into_data_stream();
+    let mut bytes = Vec::with_capacity(announced.min(limit));
+    let mut length: usize = 0;
+    let reading = async {
+        while let Some(chunk) = stream.next().await {
+            let chunk = chunk.map_err(|_| broken_off())?;
+            length = length.saturating_add(chunk.len());
+            if length <= limit {
+                bytes.extend_from_slice(&chunk);
+            } else if length > THROWN_AWAY.max(limit) {
+                break;
+            } else {
+                bytes = Vec::new();
+            }
+        }
+        Ok(length)
+    };
+    match tokio::time::timeout(within, reading).await {
+        Ok(Ok(length)) if length <= limit => Ok(bytes),
+        Ok(Ok(_)) => Err(Refused(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            Message::new(
+                format!("请求体不得超过 {limit} 字节，请分批发送。"),
+                format!("A body has at most {limit} bytes; send smaller batches."),
+            ),
+        )),
+        Ok(Err(refused)) => Err(refused),
+        Err(_) => Err(Refused(
+            StatusCode::REQUEST_TIMEOUT,
+            Message::new("请求体迟迟未到。", "The body took too long to arrive."),
+        )),
+    }
+}
+
+/// A request that is none, with its status.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused(pub StatusCode, pub Message);
+
+fn broken_off() -> Refused {
+    bad("请求体不完整。", "The body broke off.")
+}
+
+fn bad(zh: impl Into<String>, en: impl Into<String>) -> Refused {
+    Refused(StatusCode::BAD_REQUEST, Message::new(zh, en))
+}
+
+/// The parts of a request's JSON body.
+pub fn read_body(body: &[u8]) -> Result<Asked, Refused> {
+    let Ok(Value::Object(body)) = serde_json::from_slice::<Value>(body) else {
+        return Err(bad("请求体不是 JSON 对象。", "The body is no JSON object."));
+    };
+    read_parts(body)
+}
+
+/// The parts of a request: of a body, or of a websocket's message.
+pub fn read_parts(mut parts: Map<String, Value>) -> Result<Asked, Refused> {
+    let query = match parts.remove("query") {
+        Some(Value::String(query)) => query,
+        _ => {
+            return Err(bad("缺少字符串 query。", "The string query is missing."));
+        }
+    };
+    let operation_name = match parts.remove("operationName") {
+        None | Some(Value::Null) => None,
+        Some(Value::String(name)) => Some(name),
+        Some(_) => {
+            return Err(bad(
+                "operationName 须为字符串。",
+                "operationName must be a string.",
+            ));
+        }
+    };
+    let variables = object(parts.remove("variables"), "variables")?;
+    object(parts.remove("extensions"), "extensions")?;
+    Ok(Asked {
+        query,
+        operation_name,
+        variables,
+    })
+}
+
+fn object(value: Option<Value>, name: &str) -> Result<Map<String, Value>, Refused> {
+    match value {
+        None | Some(Value::Null) => Ok(Map::new()),
+        Some(Value::Object(object)) => Ok(object),
+        Some(_) => Err(bad(
+            format!("{name} 须为对象。"),
+            format!("{name} must be an object."),
+        )),
+    }
+}
+
+/// The parts of a request by its address.
+pub fn read_parameters(parameters: Vec<(String, String)>) -> Result<Asked, Refused> {
+    let mut parts = Map::new();
+    for (name, value) in parameters {
+        match name.as_str() {
+            "query" | "operationName" if name == "query" || !value.is_empty() => {
+                parts.insert(name, Value::String(value));
+            }
+            "variables" | "extensions" if !value.is_empty() => {
+                let json = serde_json::from_str(&value).map_err(|_| {
+                    bad(format!("{name} 不是 JSON。"), format!("{name} is no JSON."))
+                })?;
+                parts.insert(name, json);
+            }
+            _ => {}
+        }
+    }
+    read_parts(parts)
+}
+
+/// The actor of the `Authorization` header; none when there is none.
+pub async fn signed_in(
+    doors: &Doors,
+    headers: &HeaderMap,
+    lang: Lang,
+) -> Result<Option<Actor>, Answer> {
+    let Some(value) = headers.get(header::AUTHORIZATION) else {
+        return Ok(None);
+    };
+    let token = value.to_str().ok().and_then(|text| text.split_once(' '));
+    let token = token
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, token)| token.trim());
+    verify(doors, token.unwrap_or_default(), lang)
+        .await
+        .map(Some)
+}
+
+/// The actor of a token.
+pub async fn verify(doors: &Doors, token: &str, lang: Lang) -> Result<Actor, Answer> {
+    match authenticate(&doors.app.db, &doors.app.clock, token).await {
+        Ok(actor) => Ok(actor),
+        Err(NotSignedIn::BadToken) => {
+            let message = Message::new(
+                "令牌无效或已过期，请重新登录。",
+                "The token is not valid; sign in again.",
+            );
+            let code = TopLevelCode::Unauthenticated;
+            Err(Answer::refusal(
+                StatusCode::UNAUTHORIZED,
+                code,
+                &message,
+                lang,
+            ))
+        }
+        Err(NotSignedIn::Fault(fault)) => {
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            Err(Answer::fault(fault.for_log(), status, lang))
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Operations over a websocket, by the `graphql-transport-ws` protocol to its letter. Deliberately absent: the older
+//! `graphql-ws` protocol.
+
+mod messages;
+mod talk;
+
+use axum::extract::ws::{CloseFrame, Message as Frame, WebSocket};
+use axum::extract::{FromRequestParts, Request, State, WebSocketUpgrade};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use futures_util::{SinkExt, Stream, StreamExt};
+use tokio::time::{Duration, timeout};
+
+use super::media::language;
+use super::{Doors, graphql};
+use messages::Close;
+use talk::Talk;
+
+/// The protocol's name in the handshake.
+const PROTOCOL: &str = "graphql-transport-ws";
+
+/// How long a peer may take to answer a closing.
+const CLOSE_WITHIN: Duration = Duration::from_secs(2);
+
+/// `GET /graphql`: an upgrade to a websocket, or an ordinary request.
+pub async fn get_or_upgrade(State(doors): State<Doors>, request: Request) -> Response {
+    let (mut head, _) = request.into_parts();
+    if !head.headers.contains_key(header::UPGRADE) {
+        return graphql::get(doors, head.headers, head.uri).await;
+    }
+    match WebSocketUpgrade::from_request_parts(&mut head, &doors).await {
+        Ok(upgrade) => {
+            let limit = doors.app.config.http.max_body_bytes;
+            let lang = language(&head.headers);
+            let sockets = doors.sockets.clone();
+            upgrade
+                .protocols([PROTOCOL])
+                .max_message_size(limit)
+                .max_frame_size(limit)
+                .on_upgrade(move |socket| {
+                    sockets.track_future(async move {
+                        let open = metrics::gauge!("workrooms_sockets");
+                        open.increment(1.0);
+                        speak(doors, socket, lang).await;
+                        open.decrement(1.0);
+                    })
+                })
+        }
+        Err(refused) => refused.into_response(),
+    }
+}
+
+async fn speak(doors: Doors, socket: WebSocket, lang: crate::kernel::error::Lang) {
+    let agreed = socket
+        .protocol()
+        .is_some_and(|protocol| protocol == PROTOCOL);
+    let (mut out, mut frames) = socket.split();
+    let close = if agreed {
+        Talk::new(doors, lang, &mut out).run(&mut frames).await
+    } else {
+        Some(Close::protocol())
+    };
+    let closing = async {
+        if let Some(Close(code, reason)) = close {
+            let reason = reason.into();
+            let frame = Frame::Close(Some(CloseFrame { code, reason }));
+            let _ = out.send(frame).await;
+        }
+        read_out(&mut frames).await;
+    };
+    let _ = timeout(CLOSE_WITHIN, closing).await;
+}
+
+/// Reads until the peer has closed too: a socket that is dropped with words unread loses the reason on the way.
+async fn read_out(frames: &mut (impl Stream<Item = Result<Frame, axum::Error>> + Unpin)) {
+    while let Some(Ok(_)) = frames.next().await {}
+}

@@ -1,0 +1,311 @@
+//! One socket's conversation: what is heard, what runs, what is told. Operations run beside it and hand their results
+//! to it, so that an id is free at the very moment when its end is told, and one operation may tell any number of
+//! results. Deliberately absent: frames of the closing.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use axum::extract::ws::Message as Frame;
+use futures_util::{Sink, SinkExt, Stream, StreamExt};
+use serde_json::{Map, Value, json};
+use tokio::sync::mpsc;
+use tokio::time::{Instant, interval_at, sleep_until, timeout};
+use tokio_util::task::AbortOnDropHandle;
+use tracing::Instrument;
+
+use super::messages::{Close, Heard};
+use crate::http::Doors;
+use crate::http::answers::Answer;
+use crate::http::request::{read_parts, verify};
+use crate::http::run::{Asked, Caller};
+use crate::kernel::error::{Lang, Message, TopLevelCode};
+
+/// How long a peer may take to read one message.
+const READ_WITHIN: Duration = Duration::from_secs(20);
+
+/// A conversation with one peer.
+pub struct Talk<'s, S> {
+    doors: Doors,
+    lang: Lang,
+    out: &'s mut S,
+    /// The peer's token, once its first message was acknowledged.
+    peer: Option<Option<String>>,
+    running: HashMap<String, Running>,
+    started: u64,
+    tell: mpsc::Sender<Told>,
+    told: mpsc::Receiver<Told>,
+    heard_at: Instant,
+}
+
+struct Running {
+    number: u64,
+    _task: AbortOnDropHandle<()>,
+}
+
+/// What an operation tells of itself.
+struct Told {
+    id: String,
+    number: u64,
+    event: Event,
+}
+
+enum Event {
+    /// One result.
+    Next(Value),
+    /// It never began, with the errors.
+    Refused(Value),
+    /// There is no more.
+    Done,
+    /// The peer's token is no longer good.
+    Forbidden,
+}
+
+impl<'s, S: Sink<Frame> + Unpin> Talk<'s, S> {
+    /// A conversation that has not begun.
+    pub fn new(doors: Doors, lang: Lang, out: &'s mut S) -> Self {
+        let (tell, told) = mpsc::channel(16);
+        Self {
+            doors,
+            lang,
+            out,
+            peer: None,
+            running: HashMap::new(),
+            started: 0,
+            tell,
+            told,
+            heard_at: Instant::now(),
+        }
+    }
+
+    /// Talks until the peer goes (none) or must be closed.
+    pub async fn run(
+        mut self,
+        frames: &mut (impl Stream<Item = Result<Frame, axum::Error>> + Unpin),
+    ) -> Option<Close> {
+        let config = &self.doors.app.config.http;
+        let init_by = Instant::now() + Duration::from_secs(config.socket_init_seconds);
+        let every = Duration::from_secs(config.socket_ping_seconds.max(1));
+        let mut ping = interval_at(Instant::now() + every, every);
+        let draining = self.doors.draining.clone();
+        let mut ending = false;
+        loop {
+            if ending && self.running.is_empty() {
+                return Some(Close::away());
+            }
+            let done = tokio::select! {
+                frame = frames.next() => match frame {
+                    Some(Ok(frame)) => self.take(frame, ending).await,
+                    Some(Err(_)) | None => return None,
+                },
+                Some(told) = self.told.recv() => self.pass_on(told).await,
+                () = sleep_until(init_by), if self.peer.is_none() => Err(Some(Close::init_timeout())),
+                _ = ping.tick() => self.ping(every).await,
+                () = draining.cancelled(), if !ending => {
+                    ending = true;
+                    Ok(())
+                }
+            };
+            if let Err(close) = done {
+                return close;
+            }
+        }
+    }
+
+    async fn take(&mut self, frame: Frame, ending: bool) -> Result<(), Option<Close>> {
+        self.heard_at = Instant::now();
+        let text = match frame {
+            Frame::Text(text) => text,
+            Frame::Ping(_) | Frame::Pong(_) => return Ok(()),
+            Frame::Binary(_) => return Err(Some(Close::invalid())),
+            Frame::Close(_) => return Err(None),
+        };
+        match Heard::read(&text).ok_or_else(Close::invalid)? {
+            Heard::Init(payload) => self.init(payload).await,
+            Heard::Ping => self.say(json!({ "type": "pong" })).await,
+            Heard::Pong => Ok(()),
+            Heard::Subscribe(id, payload) => self.subscribe(id, payload, ending).await,
+            Heard::Complete(id) => {
+                self.running.remove(&id);
+                Ok(())
+            }
+        }
+    }
+
+    async fn init(&mut self, payload: Map<String, Value>) -> Result<(), Option<Close>> {
+        if self.peer.is_some() {
+            return Err(Some(Close::too_many_inits()));
+        }
+        let given = ["Authorization", "authorization", "token"]
+            .into_iter()
+            .find_map(|key| payload.get(key)?.as_str());
+        let token = given.map(|text| {
+            let (scheme, rest) = text.split_once(' ').unwrap_or(("", text));
+            let bare = scheme.is_empty() || scheme.eq_ignore_ascii_case("bearer");
+            if bare { rest.trim() } else { "" }.to_owned()
+        });
+        if let Some(token) = &token {
+            let verified = verify(&self.doors, token, self.lang).await;
+            verified.map_err(|_| Close::forbidden())?;
+        }
+        self.peer = Some(token);
+        self.say(json!({ "type": "connection_ack" })).await
+    }
+
+    async fn subscribe(
+        &mut self,
+        id: String,
+        payload: Map<String, Value>,
+        ending: bool,
+    ) -> Result<(), Option<Close>> {
+        let Some(token) = self.peer.clone() else {
+            return Err(Some(Close::unauthorized()));
+        };
+        if self.running.contains_key(&id) {
+            return Err(Some(Close::exists(&id)));
+        }
+        let asked = read_parts(payload).map_err(|_| Close::invalid())?;
+        if ending || self.running.len() >= self.doors.app.config.http.max_socket_operations {
+            let message = Message::new(
+                "同时进行的操作过多，请稍后再试。",
+                "Too many operations at once; try again shortly.",
+            );
+            let status = axum::http::StatusCode::TOO_MANY_REQUESTS;
+            let answer = Answer::refusal(status, TopLevelCode::RateLimited, &message, self.lang);
+            return self.refuse(&id, errors(&answer)).await;
+        }
+        self.started = self.started.wrapping_add(1);
+        let operation = Operation {
+            doors: self.doors.clone(),
+            lang: self.lang,
+            token,
+            id: id.clone(),
+            number: self.started,
+            tell: self.tell.clone(),
+        };
+        let span = tracing::info_span!(
+            "request",
+            method = "SOCKET",
+            path = "/graphql",
+            kind = tracing::field::Empty,
+            outcome = tracing::field::Empty,
+            role = tracing::field::Empty
+        );
+        let task = tokio::spawn(operation.run(asked).instrument(span));
+        let running = Running {
+            number: self.started,
+            _task: AbortOnDropHandle::new(task),
+        };
+        self.running.insert(id, running);
+        Ok(())
+    }
+
+    /// Passes on what an operation tells, unless the peer has ended it meanwhile.
+    async fn pass_on(&mut self, told: Told) -> Result<(), Option<Close>> {
+        let Told { id, number, event } = told;
+        if self
+            .running
+            .get(&id)
+            .is_none_or(|running| running.number != number)
+        {
+            return Ok(());
+        }
+        match event {
+            Event::Next(payload) => {
+                self.say(json!({ "id": id, "type": "next", "payload": payload }))
+                    .await
+            }
+            Event::Refused(errors) => {
+                self.running.remove(&id);
+                self.refuse(&id, errors).await
+            }
+            Event::Done => {
+                self.running.remove(&id);
+                self.say(json!({ "id": id, "type": "complete" })).await
+            }
+            Event::Forbidden => Err(Some(Close::forbidden())),
+        }
+    }
+
+    async fn ping(&mut self, every: Duration) -> Result<(), Option<Close>> {
+        if self.heard_at.elapsed() > every.saturating_mul(2) {
+            return Err(Some(Close::away()));
+        }
+        self.send(Frame::Ping(axum::body::Bytes::new())).await
+    }
+
+    async fn refuse(&mut self, id: &str, errors: Value) -> Result<(), Option<Close>> {
+        self.say(json!({ "id": id, "type": "error", "payload": errors }))
+            .await
+    }
+
+    async fn say(&mut self, message: Value) -> Result<(), Option<Close>> {
+        self.send(Frame::Text(message.to_string().into())).await
+    }
+
+    async fn send(&mut self, frame: Frame) -> Result<(), Option<Close>> {
+        match timeout(READ_WITHIN, self.out.send(frame)).await {
+            Ok(Ok(())) => Ok(()),
+            // A peer that is gone, or does not read, hears nothing more.
+            Ok(Err(_)) | Err(_) => Err(None),
+        }
+    }
+}
+
+fn errors(answer: &Answer) -> Value {
+    answer.body.get("errors").cloned().unwrap_or_default()
+}
+
+/// One operation beside the conversation.
+struct Operation {
+    doors: Doors,
+    lang: Lang,
+    token: Option<String>,
+    id: String,
+    number: u64,
+    tell: mpsc::Sender<Told>,
+}
+
+impl Operation {
+    async fn run(self, asked: Asked) {
+        let started = Instant::now();
+        // A socket lives long; a token that was revoked since its first message is no longer good.
+        let actor = match &self.token {
+            None => None,
+            Some(token) => match verify(&self.doors, token, self.lang).await {
+                Ok(actor) => Some(actor),
+                Err(answer) if answer.status == axum::http::StatusCode::UNAUTHORIZED => {
+                    return self.tell(Event::Forbidden).await;
+                }
+                Err(answer) => return self.tell(Event::Refused(errors(&answer))).await,
+            },
+        };
+        let caller = Caller {
+            actor,
+            lang: self.lang,
+            may_mutate: true,
+        };
+        let Ok(answer) = self.doors.run(asked, &caller).await else {
+            return self.tell(Event::Done).await;
+        };
+        let milliseconds = started.elapsed().as_secs_f64() * 1000.0;
+        tracing::info!(milliseconds, "answered");
+        if answer.refused {
+            self.tell(Event::Refused(errors(&answer))).await;
+        } else {
+            self.tell(Event::Next(answer.body)).await;
+            self.tell(Event::Done).await;
+        }
+    }
+
+    async fn tell(&self, event: Event) {
+        // Where the conversation is over, nobody is left to be told.
+        let _ = self
+            .tell
+            .send(Told {
+                id: self.id.clone(),
+                number: self.number,
+                event,
+            })
+            .await;
+    }
+}
