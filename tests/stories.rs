@@ -15,4 +15,5 @@ mod support;
 
 mod contract;
 mod events;
+mod linkage;
 mod organization;

@@ -4,7 +4,7 @@ mod api;
 mod bodies;
 mod keeping;
 mod people;
-mod stage;
+pub mod stage;
 
 /// Runs each story on a fresh database.
 macro_rules! stories {
