@@ -9,7 +9,9 @@
     reason = "a test says what it expected and stops; these functions are outside `#[cfg(test)]`"
 )]
 
+mod architecture;
 #[macro_use]
 mod support;
 
+mod events;
 mod organization;

@@ -8,8 +8,11 @@ use chrono::{Days, NaiveDate};
 use super::day;
 use crate::events::kinds::{EventKind, FundKind, Measure, Qualifier};
 
+/// Year, month and day.
+pub type Ymd = (i32, u32, u32);
+
 /// The campaigns, with their days; the report gives no days for most.
-pub const CAMPAIGNS: [(&str, (i32, u32, u32), (i32, u32, u32)); 5] = [
+pub const CAMPAIGNS: [(&str, Ymd, Ymd); 5] = [
     ("学习二十大，委员在行动", (2022, 10, 16), (2023, 1, 1)),
     ("民情恳谈·我为群众办实事", (2022, 1, 1), (2023, 1, 1)),
     ("心悦读•新大祥", (2022, 1, 1), (2023, 1, 1)),

@@ -58,11 +58,11 @@ impl Documents {
         let mut parser = Parser::new()
             .token_limit(self.max_tokens)
             .recursion_limit(RECURSION);
-        let parsed = parser.parse_executable(&self.schema, text, "document.graphql");
-        let checked = match parsed.map(|document| document.validate(&self.schema)) {
-            Ok(Ok(checked)) => checked,
-            Ok(Err(invalid)) | Err(invalid) => return Err(errors(&invalid.errors)),
-        };
+        let checked = parser
+            .parse_executable(&self.schema, text, "document.graphql")
+            .map_err(|invalid| errors(&invalid.errors))?
+            .validate(&self.schema)
+            .map_err(|invalid| errors(&invalid.errors))?;
         let parsed = async_graphql::parser::parse_query(text)
             .map_err(|_| vec![error("the document cannot be read", None)])?;
         let document = Arc::new(Document { checked, parsed });

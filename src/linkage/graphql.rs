@@ -145,7 +145,7 @@ impl LinkageMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The link (联系关系).")] input: LinkEstablishInput,
     ) -> Result<LinkPayload> {
-        let request = ctx.data_unchecked::<Request>();
+        let request = allowed(ctx)?;
         let wanted = (|| {
             let (upper, lower) = ends(input.kind);
             Ok(Wanted {
@@ -168,7 +168,7 @@ impl LinkageMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The link and the day (联系关系与日期).")] input: LinkEndInput,
     ) -> Result<LinkPayload> {
-        let request = ctx.data_unchecked::<Request>();
+        let request = allowed(ctx)?;
         let done = match (link_id(request, &input.id), day("on", &input.on)) {
             (Ok(id), Ok(on)) => commands::end(request, id, on).await,
             (Err(refused), _) | (_, Err(refused)) => Err(refused.into()),
@@ -183,7 +183,7 @@ impl LinkageMutation {
         #[graphql(desc = "The link, its new upper end and the day (联系关系、新上端与日期).")]
         input: LinkMoveInput,
     ) -> Result<LinkPayload> {
-        let request = ctx.data_unchecked::<Request>();
+        let request = allowed(ctx)?;
         let upper = GlobalId::decode(&input.new_upper_id)
             .filter(|id| {
                 request
@@ -208,7 +208,7 @@ impl LinkageMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The link and its right days (联系关系与日期).")] input: LinkCorrectInput,
     ) -> Result<LinkPayload> {
-        let request = ctx.data_unchecked::<Request>();
+        let request = allowed(ctx)?;
         let done = match (
             link_id(request, &input.id),
             span(&input.from, input.to.as_ref()),
@@ -225,13 +225,24 @@ impl LinkageMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The link (联系关系).")] input: LinkWithdrawInput,
     ) -> Result<LinkPayload> {
-        let request = ctx.data_unchecked::<Request>();
+        let request = allowed(ctx)?;
         let done = match link_id(request, &input.id) {
             Ok(id) => commands::withdraw(request, id).await,
             Err(refused) => Err(refused.into()),
         };
         payload(request, done).await
     }
+}
+
+/// The caller's view, when the policy lets the caller keep links: asked before anything that was sent is looked at.
+fn allowed<'a>(ctx: &'a Context<'_>) -> Result<&'a Request> {
+    let request = ctx.data_unchecked::<Request>();
+    let actor = request.actor()?;
+    actor.require(
+        Action::KeepOrganization,
+        actor.standing(&actor.district, None),
+    )?;
+    Ok(request)
 }
 
 async fn payload(request: &Request, done: Outcome<NodeId>) -> Result<LinkPayload> {

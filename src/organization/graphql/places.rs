@@ -273,7 +273,6 @@ crate::hierarchy_node! {
         }
 
         /// What campaigns share: the union counts each record once; never add the campaigns themselves (主题活动重叠).
-        #[expect(clippy::too_many_arguments, reason = "the arguments are those of figures")]
         async fn campaign_overlap(
             &self,
             ctx: &Context<'_>,
