@@ -1,6 +1,6 @@
 //! Stories of how the organisation is kept: history, founding, two districts, denial.
 
-use sea_orm::{DatabaseConnection, EntityTrait};
+use sea_orm::EntityTrait;
 use workrooms::kernel::actor::Role;
 use workrooms::kernel::error::Problem;
 use workrooms::kernel::journal::{tail, verify};
@@ -31,11 +31,13 @@ use workrooms::organization::{Office, Organization, OrganizationErrorCode as Cod
 use super::stage::{
     FIRST, Stage, at, body, day, district, only_grew, person, problem, refused, township, workroom,
 };
+use crate::support::Store;
 
 const CODE: &str = "430503";
 
-pub async fn the_old_name_stays_true_at_the_old_number(db: DatabaseConnection) {
-    let stage = Stage::new(db);
+on_both!(the_old_name_stays_true_at_the_old_number);
+async fn the_old_name_stays_true_at_the_old_number(store: Store) {
+    let stage = Stage::new(store.db.clone());
     stage.set_up(CODE).await;
     let office = stage.office(CODE);
     let made = establish_special_committee(&office, body("提案委", FIRST))
@@ -96,8 +98,9 @@ pub async fn the_old_name_stays_true_at_the_old_number(db: DatabaseConnection) {
     assert_eq!(verify(&stage.db, &district(CODE)).await.unwrap(), None);
 }
 
-pub async fn nothing_is_overwritten(db: DatabaseConnection) {
-    let stage = Stage::new(db);
+on_both!(nothing_is_overwritten);
+async fn nothing_is_overwritten(store: Store) {
+    let stage = Stage::new(store.db.clone());
     let (sector, township_id) = stage.set_up(CODE).await;
     let office = stage.office(CODE);
     let member = stage.admit(CODE, 1, sector).await;
@@ -197,8 +200,9 @@ pub async fn nothing_is_overwritten(db: DatabaseConnection) {
     assert_eq!(verify(&stage.db, &district(CODE)).await.unwrap(), None);
 }
 
-pub async fn the_journal_holds_no_name_of_a_person_and_no_party(db: DatabaseConnection) {
-    let stage = Stage::new(db);
+on_both!(the_journal_holds_no_name_of_a_person_and_no_party);
+async fn the_journal_holds_no_name_of_a_person_and_no_party(store: Store) {
+    let stage = Stage::new(store.db.clone());
     let (sector, _) = stage.set_up(CODE).await;
     let member = stage.admit(CODE, 1, sector).await;
     let office = stage.office(CODE);
@@ -231,8 +235,9 @@ pub async fn the_journal_holds_no_name_of_a_person_and_no_party(db: DatabaseConn
     }
 }
 
-pub async fn two_districts_cannot_touch_each_other(db: DatabaseConnection) {
-    let stage = Stage::new(db);
+on_both!(two_districts_cannot_touch_each_other);
+async fn two_districts_cannot_touch_each_other(store: Store) {
+    let stage = Stage::new(store.db.clone());
     let (here, there) = (CODE, "430502");
     let (_, township_here) = stage.set_up(here).await;
     let (sector_there, township_there) = stage.set_up(there).await;
@@ -274,8 +279,9 @@ pub async fn two_districts_cannot_touch_each_other(db: DatabaseConnection) {
     }
 }
 
-pub async fn who_may_not_keep_it_changes_nothing(db: DatabaseConnection) {
-    let stage = Stage::new(db);
+on_both!(who_may_not_keep_it_changes_nothing);
+async fn who_may_not_keep_it_changes_nothing(store: Store) {
+    let stage = Stage::new(store.db.clone());
     let (_, township_id) = stage.set_up(CODE).await;
     stage.set_up("430502").await;
     let made = establish_workroom(&stage.office(CODE), workroom(township_id))
@@ -336,8 +342,9 @@ pub async fn who_may_not_keep_it_changes_nothing(db: DatabaseConnection) {
     assert_eq!(stage.everything().await, before);
 }
 
-pub async fn a_district_is_founded_once(db: DatabaseConnection) {
-    let stage = Stage::new(db);
+on_both!(a_district_is_founded_once);
+async fn a_district_is_founded_once(store: Store) {
+    let stage = Stage::new(store.db.clone());
     let founder = stage.request(Role::SystemAdmin, "0", None);
     let input = || FoundDistrict {
         code: CODE.into(),
