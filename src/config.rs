@@ -55,7 +55,7 @@ pub struct HttpConfig {
     )]
     pub metrics_listen: std::net::SocketAddr,
     /// Bytes of a request's body at most.
-    #[arg(long, env = "WORKROOMS_MAX_BODY_BYTES", default_value_t = 4 * 1024 * 1024)]
+    #[arg(long, env = "WORKROOMS_MAX_BODY_BYTES", default_value_t = 16 * 1024 * 1024)]
     pub max_body_bytes: usize,
     /// Seconds a request's body may take to arrive.
     #[arg(long, env = "WORKROOMS_BODY_SECONDS", default_value_t = 30)]

@@ -34,6 +34,10 @@ pub struct Mutation(OrganizationMutation, LinkageMutation, EventsMutation);
 
 /// Anything with an opaque id (可按标识读取的对象).
 #[derive(Interface, Clone, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a few of them are made for an answer"
+)]
 #[graphql(
     name = "Node",
     field(name = "id", ty = "ID", desc = "The opaque id (标识).")

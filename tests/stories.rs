@@ -4,13 +4,17 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
-    clippy::panic,
     clippy::indexing_slicing,
+    clippy::panic,
     reason = "a test says what it expected and stops; these functions are outside `#[cfg(test)]`"
 )]
 
+mod architecture;
 #[macro_use]
 mod support;
 
+mod contract;
 mod doors;
+mod events;
+mod linkage;
 mod organization;

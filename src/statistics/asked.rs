@@ -68,7 +68,7 @@ impl Asked {
             ));
         }
         let district = pin.district_id().clone();
-        let answer = async {
+        let answer = Box::pin(async {
             let chain = request
                 .chains
                 .at(&request.db, &district, number)
@@ -93,7 +93,7 @@ impl Asked {
                 chain,
                 today: day_in_china(next.at).min(pin.today),
             }))
-        };
+        });
         self.pins.get((district.clone(), number), answer).await
     }
 
@@ -105,12 +105,12 @@ impl Asked {
         question: &Question,
     ) -> Result<Arc<Cells>> {
         let sets = self.sets(request, &question.district).await?;
-        let answer = async {
+        let answer = Box::pin(async {
             let newest = self.is_newest(request, pin).await?;
             Ok(Arc::new(
                 load(&request.db, question, &pin.chain, pin.today, newest, sets).await?,
             ))
-        };
+        });
         self.cells.get(question.clone(), answer).await
     }
 
@@ -118,12 +118,12 @@ impl Asked {
     pub async fn heard(&self, request: &Request, pin: &Pin, span: &Span) -> Result<Arc<Heard>> {
         let district = pin.district_id();
         let sets = self.sets(request, district).await?;
-        let answer = async {
+        let answer = Box::pin(async {
             let newest = self.is_newest(request, pin).await?;
             Ok(Arc::new(
                 load_heard(&request.db, district, pin.number, span, newest, &sets).await?,
             ))
-        };
+        });
         self.heard
             .get((district.clone(), pin.number, *span), answer)
             .await
@@ -131,14 +131,14 @@ impl Asked {
 
     /// The interned sets of a district; read after the district was pinned, they hold every set of that number.
     pub async fn sets(&self, request: &Request, district: &DistrictId) -> Result<Arc<Sets>> {
-        let answer = async { Ok(Arc::new(load_sets(&request.db, district).await?)) };
+        let answer = Box::pin(async { Ok(Arc::new(load_sets(&request.db, district).await?)) });
         self.sets.get(district.clone(), answer).await
     }
 
     /// The campaigns of a district.
     pub async fn campaigns(&self, request: &Request, pin: &Pin) -> Result<Arc<Vec<CampaignLine>>> {
         let district = pin.district_id();
-        let answer = async {
+        let answer = Box::pin(async {
             let rows = load_at::<campaign::Entity>(&request.db, district, pin.number).await?;
             let by_id: BTreeMap<_, _> = rows.into_iter().map(|row| (row.id, row)).collect();
             let line = |row: campaign::Model| CampaignLine {
@@ -147,7 +147,7 @@ impl Asked {
                 span: Span::new(row.starts_on, row.ends_on),
             };
             Ok(Arc::new(by_id.into_values().map(line).collect()))
-        };
+        });
         self.campaigns
             .get((district.clone(), pin.number), answer)
             .await

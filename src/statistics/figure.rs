@@ -72,12 +72,9 @@ impl Scope {
         }
         let below = |host: &HostShare| self.hosts.contains(host.0, day);
         match credit {
-            Credit::Full => hosts.iter().any(below).then_some(WHOLE).unwrap_or_default(),
-            Credit::LeadOnly => hosts
-                .first()
-                .is_some_and(below)
-                .then_some(WHOLE)
-                .unwrap_or_default(),
+            Credit::Full if hosts.iter().any(below) => WHOLE,
+            Credit::LeadOnly if hosts.first().is_some_and(below) => WHOLE,
+            Credit::Full | Credit::LeadOnly => 0,
             Credit::Fractional => hosts
                 .iter()
                 .filter(|host| below(host))

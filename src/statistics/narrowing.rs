@@ -73,11 +73,8 @@ impl Narrowing {
         if let Some(divisions) = &self.divisions {
             sql.push(" AND (1 = 0");
             for code in divisions {
-                // A range instead of LIKE, which folds case on one database only and cannot use the column's order.
-                sql.push(" OR (t.place_code >= ").bind(code.as_str());
-                sql.push(" AND t.place_code < ")
-                    .bind(format!("{code}:"))
-                    .push(")");
+                // Codes are digits, which no pattern or collation reads in another way.
+                sql.push(" OR t.place_code LIKE ").bind(format!("{code}%"));
             }
             sql.push(")");
         }

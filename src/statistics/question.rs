@@ -111,10 +111,10 @@ impl Question {
     pub fn source(&self, sql: &mut Sql, stretches: &Stretches, from_tallies: bool) {
         let day = if from_tallies { "s.day" } else { "s.began_on" };
         if from_tallies {
-            sql.push("SELECT s.day, s.host_set_id, s.campaign_set_id, s.kind, s.is_part, s.status, s.measure, s.fund_kind");
+            sql.push("SELECT s.district_id, s.day, s.host_set_id, s.campaign_set_id, s.kind, s.is_part, s.status, s.measure, s.fund_kind");
             sql.push(", s.amount, s.parts, s.at_least_parts");
         } else {
-            sql.push("SELECT s.began_on AS day, s.host_set_id, s.campaign_set_id, s.kind, s.status, q.measure, q.fund_kind");
+            sql.push("SELECT s.district_id, s.began_on AS day, s.host_set_id, s.campaign_set_id, s.kind, s.status, q.measure, q.fund_kind");
             sql.push(", CASE WHEN s.parent_id IS NULL THEN FALSE ELSE TRUE END AS is_part, q.amount, 1 AS parts");
             sql.push(", CASE WHEN q.qualifier = 'AT_LEAST' THEN 1 ELSE 0 END AS at_least_parts");
             sql.push(", s.id, s.since_number, s.place_code, s.subject_id");

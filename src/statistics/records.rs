@@ -53,9 +53,11 @@ impl Receipt {
         sets: &Sets,
         args: &PageArgs,
     ) -> Result<Page<Record>, DbErr> {
-        let mut sql = Sql::new("SELECT t.id, t.since_number, t.day, t.host_set_id");
-        sql.push(", CAST(SUM(t.amount) AS BIGINT) AS amount, CAST(SUM(t.at_least_parts) AS BIGINT) AS at_least_parts");
-        self.body(&mut sql, sets);
+        let mut sql = self.counted(
+            "t.id, t.since_number, t.day, t.host_set_id, CAST(SUM(t.amount) AS BIGINT) AS amount, \
+             CAST(SUM(t.at_least_parts) AS BIGINT) AS at_least_parts",
+            sets,
+        );
         for (key, sign) in [(&args.after, ">"), (&args.before, "<")] {
             let Some((day, id)) = key.as_deref().and_then(read_key) else {
                 continue;
@@ -108,25 +110,28 @@ impl Receipt {
 
     /// How many records there are.
     pub async fn count(&self, conn: &impl ConnectionTrait, sets: &Sets) -> Result<i64, DbErr> {
-        let mut sql = Sql::new("SELECT CAST(COUNT(DISTINCT t.id) AS BIGINT) AS records");
-        self.body(&mut sql, sets);
+        let sql = self.counted("CAST(COUNT(DISTINCT t.id) AS BIGINT) AS records", sets);
         sql.all(conn)
             .await?
             .first()
             .map_or(Ok(0), |row| row.try_get("", "records"))
     }
 
-    fn body(&self, sql: &mut Sql, sets: &Sets) {
+    /// Some columns of the counted rows.
+    fn counted(&self, columns: &str, sets: &Sets) -> Sql {
         let counts = self.metric.definition().counts;
         let question = Question {
             span: self.scope.span,
             ..self.question.clone()
         };
-        sql.push(" FROM (");
-        question.source(sql, &Stretches::Edges(Vec::new()), false);
-        sql.push(") t WHERE t.measure = ")
+        let mut sql = Sql::new("SELECT ");
+        sql.push(columns).push(" FROM (");
+        question.source(&mut sql, &Stretches::Edges(Vec::new()), false);
+        sql.push(") t WHERE t.district_id = ")
+            .bind(question.district.as_str());
+        sql.push(" AND t.measure = ")
             .bind(sea_orm::ActiveEnum::to_value(&counts.measure()));
-        question.narrowing.conditions(sql, &question.district);
+        question.narrowing.conditions(&mut sql, &question.district);
         sql.push(match (counts, question.narrowing.verified_only) {
             (Counts::VerifiedOverCounted, _) | (_, true) => " AND t.status = 'VERIFIED'",
             _ => " AND t.status IN ('POSTED', 'VERIFIED')",
@@ -156,11 +161,12 @@ impl Receipt {
             .bind(member)
             .push(")");
         }
-        self.hosts(sql, sets);
+        self.hosts(&mut sql, sets);
         if counts.measure() != Measure::Events {
             // A quantity of zero was told but adds nothing; it is no record behind the value.
             sql.push(" AND t.amount <> 0");
         }
+        sql
     }
 
     /// The host sets that touch the node, with the days on which they do; sets of the same days share a condition.

@@ -1,7 +1,6 @@
 //! Stories of the organisation through the schema.
 
 use async_graphql::{Request as Document, Value, Variables};
-use sea_orm::DatabaseConnection;
 use serde_json::json;
 use workrooms::kernel::actor::Role;
 use workrooms::kernel::id::GlobalId;
@@ -10,6 +9,7 @@ use workrooms::schema;
 use workrooms::statistics::asked::Asked;
 
 use super::stage::{FIRST, Stage, district};
+use crate::support::Store;
 
 const CODE: &str = "430503";
 
@@ -35,8 +35,9 @@ async fn ask(request: Request, text: &str, input: serde_json::Value) -> serde_js
     json!({"errors": codes})
 }
 
-pub async fn each_wrong_value_is_told_with_its_field(db: DatabaseConnection) {
-    let stage = Stage::new(db);
+on_both!(each_wrong_value_is_told_with_its_field);
+async fn each_wrong_value_is_told_with_its_field(store: Store) {
+    let stage = Stage::new(store.db.clone());
     let (sector, township) = stage.set_up(CODE).await;
     stage.set_up("430502").await;
     let before = stage.everything().await;
@@ -90,8 +91,9 @@ pub async fn each_wrong_value_is_told_with_its_field(db: DatabaseConnection) {
     assert_eq!(stage.everything().await, before);
 }
 
-pub async fn the_office_keeps_the_organisation_through_the_schema(db: DatabaseConnection) {
-    let stage = Stage::new(db);
+on_both!(the_office_keeps_the_organisation_through_the_schema);
+async fn the_office_keeps_the_organisation_through_the_schema(store: Store) {
+    let stage = Stage::new(store.db.clone());
     let founder = stage.request(Role::SystemAdmin, "0", None);
     let text = "mutation($input: DistrictFoundInput!) {
         districtFound(input: $input) { code sequence errors { code } } }";

@@ -1,6 +1,6 @@
 //! Stories of workrooms, places and bodies: what they need, how they close, how a mistake is mended.
 
-use sea_orm::{DatabaseConnection, EntityTrait};
+use sea_orm::EntityTrait;
 use workrooms::kernel::authz::Action;
 use workrooms::kernel::id::NodeId;
 use workrooms::kernel::journal::{Change, verify};
@@ -25,6 +25,7 @@ use workrooms::organization::{
 };
 
 use super::stage::{FIRST, Stage, at, body, day, district, refused, workroom};
+use crate::support::Store;
 
 const CODE: &str = "430503";
 
@@ -72,8 +73,9 @@ async fn open_node(conn: &impl sea_orm::ConnectionTrait, id: NodeId, since_numbe
         .unwrap();
 }
 
-pub async fn nothing_closes_while_something_hangs_on_it(db: DatabaseConnection) {
-    let stage = Stage::new(db);
+on_both!(nothing_closes_while_something_hangs_on_it);
+async fn nothing_closes_while_something_hangs_on_it(store: Store) {
+    let stage = Stage::new(store.db.clone());
     let (_, township_id) = stage.set_up(CODE).await;
     let office = stage.office(CODE);
     let committee = establish_special_committee(&office, body("提案委", FIRST))
@@ -177,8 +179,9 @@ pub async fn nothing_closes_while_something_hangs_on_it(db: DatabaseConnection) 
     assert_eq!((life[0].from, life[0].to), (day(FIRST), None));
 }
 
-pub async fn a_workroom_has_what_its_kind_needs(db: DatabaseConnection) {
-    let stage = Stage::new(db);
+on_both!(a_workroom_has_what_its_kind_needs);
+async fn a_workroom_has_what_its_kind_needs(store: Store) {
+    let stage = Stage::new(store.db.clone());
     let (sector, township_id) = stage.set_up(CODE).await;
     let office = stage.office(CODE);
     let good = workroom(township_id);
@@ -297,8 +300,9 @@ pub async fn a_workroom_has_what_its_kind_needs(db: DatabaseConnection) {
     assert_eq!(then.honours.len(), 1);
 }
 
-pub async fn divisions_are_registered_all_or_none(db: DatabaseConnection) {
-    let stage = Stage::new(db);
+on_both!(divisions_are_registered_all_or_none);
+async fn divisions_are_registered_all_or_none(store: Store) {
+    let stage = Stage::new(store.db.clone());
     let (_, township_id) = stage.set_up(CODE).await;
     let office = stage.office(CODE);
     let division = |number: u32| RegisterDivision {

@@ -1,6 +1,6 @@
 //! Stories of how the organisation is kept: history, founding, two districts, denial.
 
-use sea_orm::{DatabaseConnection, EntityTrait};
+use sea_orm::EntityTrait;
 use workrooms::kernel::actor::Role;
 use workrooms::kernel::error::Problem;
 use workrooms::kernel::journal::{tail, verify};
@@ -10,11 +10,17 @@ use workrooms::organization::commands::bodies::{
 use workrooms::organization::commands::founding::{
     FoundDistrict, RenameDistrict, found_district, rename_district,
 };
-use workrooms::organization::commands::offices::{AssumeOffice, assume_office};
-use workrooms::organization::commands::people::admit_member;
+use workrooms::organization::commands::lifetimes::{CorrectLifetime, correct_lifetime};
+use workrooms::organization::commands::offices::{
+    AssumeOffice, CorrectOffice, LeaveOffice, assume_office, correct_office, leave_office,
+};
+use workrooms::organization::commands::people::{
+    EndMembership, ReviseMember, admit_member, end_membership, revise_member,
+};
 use workrooms::organization::commands::places::{
     ReviseTownship, register_township, revise_township,
 };
+use workrooms::organization::commands::terms::{CloseTerm, close_term};
 use workrooms::organization::commands::workrooms::{
     CloseWorkroom, EstablishWorkroom, close_workroom, establish_workroom,
 };
@@ -23,13 +29,15 @@ use workrooms::organization::queries::history;
 use workrooms::organization::{Office, Organization, OrganizationErrorCode as Code, WorkroomKind};
 
 use super::stage::{
-    FIRST, Stage, at, body, day, district, person, problem, refused, township, workroom,
+    FIRST, Stage, at, body, day, district, only_grew, person, problem, refused, township, workroom,
 };
+use crate::support::Store;
 
 const CODE: &str = "430503";
 
-pub async fn the_old_name_stays_true_at_the_old_number(db: DatabaseConnection) {
-    let stage = Stage::new(db);
+on_both!(the_old_name_stays_true_at_the_old_number);
+async fn the_old_name_stays_true_at_the_old_number(store: Store) {
+    let stage = Stage::new(store.db.clone());
     stage.set_up(CODE).await;
     let office = stage.office(CODE);
     let made = establish_special_committee(&office, body("提案委", FIRST))
@@ -90,8 +98,111 @@ pub async fn the_old_name_stays_true_at_the_old_number(db: DatabaseConnection) {
     assert_eq!(verify(&stage.db, &district(CODE)).await.unwrap(), None);
 }
 
-pub async fn the_journal_holds_no_name_of_a_person_and_no_party(db: DatabaseConnection) {
-    let stage = Stage::new(db);
+on_both!(nothing_is_overwritten);
+async fn nothing_is_overwritten(store: Store) {
+    let stage = Stage::new(store.db.clone());
+    let (sector, township_id) = stage.set_up(CODE).await;
+    let office = stage.office(CODE);
+    let member = stage.admit(CODE, 1, sector).await;
+    let room = establish_workroom(&office, workroom(township_id))
+        .await
+        .unwrap()
+        .id;
+    let held = assume_office(
+        &office,
+        AssumeOffice {
+            member,
+            office: Office::StandingMember,
+            from: day(FIRST),
+            to: None,
+        },
+    )
+    .await
+    .unwrap()
+    .fact
+    .unwrap();
+    let mut before = stage.everything().await;
+    for step in 0..9 {
+        match step {
+            0 => {
+                let names = RenameDistrict {
+                    name: Some("大祥".into()),
+                    name_en: None,
+                };
+                rename_district(&office, names).await.unwrap()
+            }
+            1 => {
+                let revision = ReviseTownship {
+                    pinyin: Some("Luoshi".into()),
+                    ..ReviseTownship::of(township_id)
+                };
+                revise_township(&office, revision).await.unwrap()
+            }
+            2 => {
+                let revision = ReviseMember {
+                    id: member,
+                    name: None,
+                    is_cpc_member: Some(true),
+                    expertise: None,
+                };
+                revise_member(&office, revision).await.unwrap()
+            }
+            3 => {
+                let leaving = LeaveOffice {
+                    id: held,
+                    on: day("2022-07-01"),
+                };
+                leave_office(&office, leaving).await.unwrap()
+            }
+            4 => {
+                let dates = CorrectOffice {
+                    id: held,
+                    from: None,
+                    to: Some(Some(day("2022-06-01"))),
+                };
+                correct_office(&office, dates).await.unwrap()
+            }
+            5 => {
+                let leaving = EndMembership {
+                    member,
+                    on: day("2022-07-01"),
+                };
+                end_membership(&office, leaving).await.unwrap()
+            }
+            6 => {
+                let closing = CloseWorkroom {
+                    id: room,
+                    on: day("2022-07-01"),
+                };
+                close_workroom(&office, closing).await.unwrap()
+            }
+            7 => {
+                let again = CorrectLifetime {
+                    id: room,
+                    from: None,
+                    to: Some(None),
+                };
+                correct_lifetime(&office, again).await.unwrap()
+            }
+            _ => {
+                let end = CloseTerm {
+                    ordinal: 6,
+                    on: day("2026-10-01"),
+                };
+                close_term(&office, end).await.unwrap()
+            }
+        };
+        let after = stage.everything().await;
+        only_grew(&before, &after);
+        assert_ne!(before, after, "step {step}");
+        before = after;
+    }
+    assert_eq!(verify(&stage.db, &district(CODE)).await.unwrap(), None);
+}
+
+on_both!(the_journal_holds_no_name_of_a_person_and_no_party);
+async fn the_journal_holds_no_name_of_a_person_and_no_party(store: Store) {
+    let stage = Stage::new(store.db.clone());
     let (sector, _) = stage.set_up(CODE).await;
     let member = stage.admit(CODE, 1, sector).await;
     let office = stage.office(CODE);
@@ -124,8 +235,9 @@ pub async fn the_journal_holds_no_name_of_a_person_and_no_party(db: DatabaseConn
     }
 }
 
-pub async fn two_districts_cannot_touch_each_other(db: DatabaseConnection) {
-    let stage = Stage::new(db);
+on_both!(two_districts_cannot_touch_each_other);
+async fn two_districts_cannot_touch_each_other(store: Store) {
+    let stage = Stage::new(store.db.clone());
     let (here, there) = (CODE, "430502");
     let (_, township_here) = stage.set_up(here).await;
     let (sector_there, township_there) = stage.set_up(there).await;
@@ -167,8 +279,9 @@ pub async fn two_districts_cannot_touch_each_other(db: DatabaseConnection) {
     }
 }
 
-pub async fn who_may_not_keep_it_changes_nothing(db: DatabaseConnection) {
-    let stage = Stage::new(db);
+on_both!(who_may_not_keep_it_changes_nothing);
+async fn who_may_not_keep_it_changes_nothing(store: Store) {
+    let stage = Stage::new(store.db.clone());
     let (_, township_id) = stage.set_up(CODE).await;
     stage.set_up("430502").await;
     let made = establish_workroom(&stage.office(CODE), workroom(township_id))
@@ -229,8 +342,9 @@ pub async fn who_may_not_keep_it_changes_nothing(db: DatabaseConnection) {
     assert_eq!(stage.everything().await, before);
 }
 
-pub async fn a_district_is_founded_once(db: DatabaseConnection) {
-    let stage = Stage::new(db);
+on_both!(a_district_is_founded_once);
+async fn a_district_is_founded_once(store: Store) {
+    let stage = Stage::new(store.db.clone());
     let founder = stage.request(Role::SystemAdmin, "0", None);
     let input = || FoundDistrict {
         code: CODE.into(),

@@ -1,6 +1,5 @@
 //! Stories of members, memberships and offices.
 
-use sea_orm::DatabaseConnection;
 use workrooms::organization::commands::bodies::{CloseBody, close_sector, establish_sector};
 use workrooms::organization::commands::offices::{
     AssumeOffice, CorrectOffice, LeaveOffice, assume_office, correct_office, leave_office,
@@ -13,11 +12,13 @@ use workrooms::organization::commands::terms::{CloseTerm, close_term, open_term}
 use workrooms::organization::{Office, OrganizationErrorCode as Code};
 
 use super::stage::{FIRST, Stage, at, body, day, refused, term};
+use crate::support::Store;
 
 const CODE: &str = "430503";
 
-pub async fn memberships_of_one_member_never_overlap(db: DatabaseConnection) {
-    let stage = Stage::new(db);
+on_both!(memberships_of_one_member_never_overlap);
+async fn memberships_of_one_member_never_overlap(store: Store) {
+    let stage = Stage::new(store.db.clone());
     let (sector, _) = stage.set_up(CODE).await;
     let member = stage.admit(CODE, 1, sector).await;
     let office = stage.office(CODE);
@@ -73,8 +74,9 @@ pub async fn memberships_of_one_member_never_overlap(db: DatabaseConnection) {
     assert_eq!((lives[0].from, lives[0].to), (day(FIRST), None));
 }
 
-pub async fn a_change_of_sector_leaves_no_day_between(db: DatabaseConnection) {
-    let stage = Stage::new(db);
+on_both!(a_change_of_sector_leaves_no_day_between);
+async fn a_change_of_sector_leaves_no_day_between(store: Store) {
+    let stage = Stage::new(store.db.clone());
     let (education, _) = stage.set_up(CODE).await;
     let office = stage.office(CODE);
     let medicine = establish_sector(&office, body("医卫界（示例）", FIRST))
@@ -164,8 +166,9 @@ pub async fn a_change_of_sector_leaves_no_day_between(db: DatabaseConnection) {
     assert!(organization.holds(member, Office::StandingMember, day("2027-01-01")));
 }
 
-pub async fn offices_stay_within_membership_and_the_chair_is_one(db: DatabaseConnection) {
-    let stage = Stage::new(db);
+on_both!(offices_stay_within_membership_and_the_chair_is_one);
+async fn offices_stay_within_membership_and_the_chair_is_one(store: Store) {
+    let stage = Stage::new(store.db.clone());
     let (sector, _) = stage.set_up(CODE).await;
     let first = stage.admit(CODE, 1, sector).await;
     let second = stage.admit(CODE, 2, sector).await;
@@ -258,8 +261,9 @@ pub async fn offices_stay_within_membership_and_the_chair_is_one(db: DatabaseCon
     }
 }
 
-pub async fn a_membership_recorded_wrongly_is_corrected(db: DatabaseConnection) {
-    let stage = Stage::new(db);
+on_both!(a_membership_recorded_wrongly_is_corrected);
+async fn a_membership_recorded_wrongly_is_corrected(store: Store) {
+    let stage = Stage::new(store.db.clone());
     let (education, _) = stage.set_up(CODE).await;
     let office = stage.office(CODE);
     let late = establish_sector(&office, body("科技界（示例）", "2022-01-01"))

@@ -145,6 +145,27 @@ impl Stage {
     }
 }
 
+/// Fails unless every row that was stored before stands as it was, but for the number that closed it.
+pub fn only_grew(
+    before: &BTreeMap<&'static str, Vec<String>>,
+    after: &BTreeMap<&'static str, Vec<String>>,
+) {
+    let read = |row: &String| -> serde_json::Value { serde_json::from_str(row).unwrap() };
+    for (table, rows) in before.iter().filter(|(table, _)| **table != "journal_head") {
+        let now: Vec<_> = after[table].iter().map(read).collect();
+        for row in rows.iter().map(read) {
+            let mut closed = row.clone();
+            let stands = now.iter().any(|other| {
+                if row.get("until_number") == Some(&serde_json::Value::Null) {
+                    closed["until_number"] = other["until_number"].clone();
+                }
+                *other == closed
+            });
+            assert!(stands, "{table}: {row} was overwritten");
+        }
+    }
+}
+
 pub fn body(name: &str, from: &str) -> EstablishBody {
     EstablishBody {
         name: name.to_owned(),

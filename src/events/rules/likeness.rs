@@ -55,7 +55,8 @@ impl Likenesses {
         for other in candidates.values() {
             let same_place = content.place_code.is_some() && content.place_code == other.place_code;
             let related = content.parent == Some(other.id) || other.parent == Some(id);
-            if other.id == id || related || !(same_place || !hosts.is_disjoint(&other.hosts)) {
+            let apart = !same_place && hosts.is_disjoint(&other.hosts);
+            if other.id == id || related || apart {
                 continue;
             }
             let similarity = title.similarity(&other.title);

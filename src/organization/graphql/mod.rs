@@ -3,6 +3,7 @@
 
 pub mod bodies;
 pub mod history;
+pub mod journal;
 pub mod mutations;
 pub mod nodes;
 pub mod pages;

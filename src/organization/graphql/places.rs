@@ -257,6 +257,19 @@ crate::hierarchy_node! {
             Ok(member.map(|member| what_if(ctx.data_unchecked::<Request>(), &self.pin, member, day)))
         }
 
+        /// The journal, oldest first; empty for all but the office and auditors (日志).
+        async fn journal(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "How many, from the beginning; 1 to 100, 20 if left out (条数).")] first: Option<i32>,
+            #[graphql(desc = "Only what follows this cursor (起始游标).")] after: Option<String>,
+            #[graphql(desc = "How many, from the end; 1 to 100 (末尾条数).")] last: Option<i32>,
+            #[graphql(desc = "Only what precedes this cursor (结束游标).")] before: Option<String>,
+        ) -> Result<super::journal::JournalConnection> {
+            let args = crate::kernel::page::PageArgs::new(first, after.as_deref(), last, before.as_deref())?;
+            super::journal::JournalConnection::load(ctx.data_unchecked::<Request>(), &self.pin, &args).await
+        }
+
         /// Terms with their sessions (届次).
         async fn terms(&self) -> Vec<Term> {
             terms(&self.pin.chain.organization)
@@ -273,7 +286,6 @@ crate::hierarchy_node! {
         }
 
         /// What campaigns share: the union counts each record once; never add the campaigns themselves (主题活动重叠).
-        #[expect(clippy::too_many_arguments, reason = "the arguments are those of figures")]
         async fn campaign_overlap(
             &self,
             ctx: &Context<'_>,

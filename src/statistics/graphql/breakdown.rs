@@ -42,6 +42,13 @@ pub struct BreakdownRow {
     pub suppressed: bool,
 }
 
+/// A row before its figures.
+struct Row {
+    keys: Vec<(Dimension, Key)>,
+    scope: Scope,
+    suppressed: bool,
+}
+
 /// A node's breakdown: every node, kind or stretch of time that the period holds, zero rows too.
 pub async fn breakdown(
     ctx: &Context<'_>,
@@ -76,18 +83,25 @@ pub async fn breakdown(
         narrowing: &asking.question.narrowing,
         campaigns: &campaigns,
     };
-    let mut rows: Vec<(Vec<(Dimension, Key)>, Scope, bool)> =
-        vec![(Vec::new(), asking.scope.clone(), false)];
+    let mut rows = vec![Row {
+        keys: Vec::new(),
+        scope: asking.scope.clone(),
+        suppressed: false,
+    }];
     for dimension in by {
         let mut finer = Vec::new();
-        for (row, scope, suppressed) in rows {
-            let below = keys(&ground, dimension, &scope);
+        for row in rows {
+            let below = keys(&ground, dimension, &row.scope);
             let too_few = dimension == Dimension::Member && below.len() < FEWEST_MEMBERS;
             for key in below {
-                let narrowed = narrow(&ground, &scope, &key);
-                let mut row = row.clone();
-                row.push((dimension, key));
-                finer.push((row, narrowed, suppressed || too_few));
+                let scope = narrow(&ground, &row.scope, &key);
+                let mut keys = row.keys.clone();
+                keys.push((dimension, key));
+                finer.push(Row {
+                    keys,
+                    scope,
+                    suppressed: row.suppressed || too_few,
+                });
             }
             if finer.len() > MOST_ROWS {
                 return Err(Problem::bad_input(
@@ -100,26 +114,23 @@ pub async fn breakdown(
         rows = finer;
     }
     let mut answer = Vec::with_capacity(rows.len());
-    for (row, scope, suppressed) in rows {
-        let figures = match suppressed {
-            true => Vec::new(),
-            false => {
-                Asking {
-                    scope,
-                    ..asking.clone()
-                }
-                .answer(ctx, &pin, &args.metrics)
-                .await?
-            }
+    for row in rows {
+        let figures = if row.suppressed {
+            Vec::new()
+        } else {
+            let asking = Asking {
+                scope: row.scope,
+                ..asking.clone()
+            };
+            asking.answer(ctx, &pin, &args.metrics).await?
         };
-        let keys = row
-            .into_iter()
-            .map(|(dimension, key)| view(&pin, dimension, key))
-            .collect();
+        let keys = row.keys.into_iter();
         answer.push(BreakdownRow {
-            keys,
+            keys: keys
+                .map(|(dimension, key)| view(&pin, dimension, key))
+                .collect(),
             figures,
-            suppressed,
+            suppressed: row.suppressed,
         });
     }
     Ok(answer)

@@ -2,6 +2,11 @@
 //! fields, with `id` and `name`, into each node's object, because GraphQL wants them in every one of them.
 //! Deliberately absent: the fields that belong to one kind of node.
 
+#![expect(
+    clippy::duplicated_attributes,
+    reason = "the interface names the same arguments in several fields"
+)]
+
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Interface};

@@ -1,0 +1,6 @@
+//! Stories of the dated chain: what may be linked, what is refused and why, moves that leave the past as it was, and who
+//! is reached by whom. Deliberately absent: figures over the chain.
+
+mod coverage;
+mod links;
+mod stage;
