@@ -5,9 +5,10 @@ use workrooms::events::commands::nil_return::{NilReturnOf, declare};
 use workrooms::events::kinds::{EventKind, Measure, Qualifier};
 use workrooms::kernel::scalars::Month;
 use workrooms::linkage::LinkKind;
-use workrooms::linkage::commands::move_lower;
+use workrooms::linkage::commands::{establish, move_lower};
 
 use super::stage::{Town, much, of};
+use crate::linkage::stage::wanted;
 use crate::organization::stage::day;
 use crate::support::Store;
 
@@ -159,4 +160,73 @@ async fn a_rate_over_nothing_is_nothing(store: Store) {
         { "value": "0", "numerator": null, "denominator": null },
     ]);
     assert_eq!(answer["node"]["figures"], due);
+}
+
+const TREE: &str = r#"{ district(code: "430503") { name
+    viceChairs { name specialCommittees { name sectorGroups { name workrooms { name
+      figures(metrics: [EVENTS, SESSIONS, PERSON_TIMES, PERSONS, GOOD_DEEDS, VOICES, ENTERPRISES, VILLAGES, COMMENTS, FUNDS, W1, VERIFIED_SHARE], period: {year: 2022}) {
+        metric { code name } value qualifier completeness { expected reported silent } } } } } }
+    breakdown(by: [WORKROOM, MONTH], metrics: [SESSIONS], period: {year: 2022}) { keys { label } figures { value } } } }"#;
+
+on_both!(the_tree_takes_as_many_statements_for_2_workrooms_as_for_200);
+async fn the_tree_takes_as_many_statements_for_2_workrooms_as_for_200(store: Store) {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use workrooms::organization::WorkroomKind;
+    use workrooms::organization::commands::workrooms::{EstablishWorkroom, establish_workroom};
+
+    let mut town = Town::new(&store, 2).await;
+    let statements = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&statements);
+    let mut db = store.db.clone();
+    db.set_metric_callback(move |_| {
+        counted.fetch_add(1, Ordering::SeqCst);
+    });
+    town.stage.db = db;
+    let mut told = Vec::new();
+    for number in [2, 200] {
+        let office = town.office();
+        for n in town.workrooms.len()..number {
+            let workroom = EstablishWorkroom {
+                name: format!("委员工作室{n}（示例）"),
+                kind: WorkroomKind::Sector,
+                township: None,
+                sector: Some(town.sectors[0]),
+                member: None,
+                online_url: None,
+                posts_monthly: Some(true),
+                from: day(crate::organization::stage::FIRST),
+            };
+            let id = establish_workroom(&office, workroom).await.unwrap().id;
+            let link = wanted(
+                LinkKind::ContactsWorkroom,
+                town.groups[n % 3],
+                id,
+                crate::organization::stage::FIRST,
+                None,
+            );
+            establish(&office, link).await.unwrap();
+            town.workrooms.push(id);
+        }
+        for (n, workroom) in town.workrooms.iter().enumerate().take(150) {
+            let draft = town.draft(
+                ("Workroom", *workroom),
+                EventKind::Lecture,
+                &format!("讲堂{n}（示例）"),
+                "2022-05-05",
+            );
+            town.post((number * 1000 + n) as u128, draft).await;
+        }
+        // The first request after a change loads the chain; the second is what readers meet.
+        town.ask(TREE, json!({})).await;
+        let before = statements.load(Ordering::SeqCst);
+        let answer = town.ask(TREE, json!({})).await;
+        told.push(statements.load(Ordering::SeqCst) - before);
+        assert_eq!(
+            answer["district"]["breakdown"].as_array().unwrap().len(),
+            number * 12
+        );
+    }
+    assert_eq!(told[0], told[1], "statements for 2 and for 200 workrooms");
+    assert!(told[0] <= 12, "{told:?}");
 }
