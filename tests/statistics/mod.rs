@@ -5,5 +5,5 @@ mod demo;
 mod history;
 mod oracle;
 mod random;
-mod stage;
+pub mod stage;
 mod stories;
