@@ -17,3 +17,4 @@ mod contract;
 mod events;
 mod linkage;
 mod organization;
+mod statistics;
