@@ -3,4 +3,6 @@
 
 mod stage;
 
+mod crediting;
 mod moving;
+mod silence;
