@@ -6,3 +6,4 @@ mod stage;
 mod crediting;
 mod moving;
 mod silence;
+mod statements;

@@ -41,7 +41,7 @@ const COMMITTEES: usize = 3;
 const GROUPS: usize = 4;
 const MEMBERS: usize = 8;
 
-/// The district 430503. Today is 31 December 2022 until a story moves the clock.
+/// One district. Today is 31 December 2022 until a story moves the clock.
 pub struct Stage {
     pub db: DatabaseConnection,
     pub clock: Clock,
@@ -78,10 +78,15 @@ pub fn event(n: usize) -> String {
 impl Stage {
     /// The district with so many workrooms.
     pub async fn new(db: &DatabaseConnection, workrooms: usize) -> Self {
+        Self::in_district(db, "430503", workrooms).await
+    }
+
+    /// Another district of the same database.
+    pub async fn in_district(db: &DatabaseConnection, code: &str, workrooms: usize) -> Self {
         let mut stage = Self {
             db: db.clone(),
             clock: Clock::fixed("2022-12-31T08:00:00Z".parse().unwrap()),
-            code: DistrictId::parse("430503").unwrap(),
+            code: DistrictId::parse(code).unwrap(),
             district: NodeId(Uuid::nil()),
             townships: Vec::new(),
             sectors: Vec::new(),
@@ -257,6 +262,11 @@ impl Stage {
             let link = establish(office, link(kind, upper, lower)).await.unwrap();
             self.links.push((kind, link));
         }
+    }
+
+    /// Starts anew: nothing is kept in memory.
+    pub fn forget(&mut self) {
+        self.chains = KeptChains::default();
     }
 
     fn request_in(&self, district: DistrictId, role: Role, scope: Option<NodeId>) -> Request {
