@@ -14,6 +14,7 @@ mod architecture;
 mod support;
 
 mod contract;
+mod doors;
 mod events;
 mod linkage;
 mod organization;

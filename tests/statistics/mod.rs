@@ -1,9 +1,14 @@
-//! Stories of figures: what counts for whom, on which day, at which journal number, and that every one of them is the sum
-//! of the records that it shows. Deliberately absent: HTTP; figures are asked of the schema.
+//! Stories of figures: moves of the chain, joint events, silence and zero, an earlier journal number, and random histories
+//! held against a slow recomputation from the records. Deliberately absent: timing.
 
-mod stage;
-
+mod acting;
 mod crediting;
+mod demo;
+mod history;
 mod moving;
+mod oracle;
+mod random;
+mod rates;
 mod silence;
+mod stage;
 mod statements;

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::stage::Stage;
+use super::stage::Town;
 use crate::support::Store;
 
 const NOVEMBER: &str = "query($id: ID!) { node(id: $id) { ... on HierarchyNode {
@@ -42,14 +42,14 @@ fn row(answer: &Value, label: &str) -> Value {
 
 on_both!(nothing_to_report_is_not_silence);
 async fn nothing_to_report_is_not_silence(store: Store) {
-    let stage = Stage::new(&store.db, 14).await;
-    let events = (0..12).map(|n| stage.deed(n, n, "2022-11-08", 2)).collect();
-    stage.post(events).await;
-    let district = json!({ "id": stage.id("District", stage.district) });
-    let (silent, zero) = ("第12委员工作室", "第13委员工作室");
+    let town = Town::new(&store, 14).await;
+    let events = (0..12).map(|n| town.deed(n, n, "2022-11-08", 2)).collect();
+    town.post_all(events).await;
+    let district = json!({ "id": town.global("District", town.committee) });
+    let (silent, zero) = ("委员工作室12（示例）", "委员工作室13（示例）");
     let silence = |name: &str| json!({ "workroom": { "name": name }, "months": ["2022-11"] });
 
-    let before = stage.data(NOVEMBER, district.clone()).await;
+    let before = town.ask(NOVEMBER, district.clone()).await;
     let figure = &before["node"]["figures"][0];
     assert_eq!(told(figure), ("24".to_owned(), 12, [14, 12, 0, 2, 0, 12]));
     let mut silences = figure["completeness"]["silences"]
@@ -59,17 +59,16 @@ async fn nothing_to_report_is_not_silence(store: Store) {
     silences.sort_by_key(ToString::to_string);
     assert_eq!(silences, [silence(silent), silence(zero)]);
 
-    let input = json!({ "workroomId": stage.workroom_id(13), "month": "2022-11" });
-    stage
-        .done("nilReturnDeclare", "nilReturn { month }", input.clone())
+    let input = json!({ "workroomId": town.workroom_id(13), "month": "2022-11" });
+    town.done("nilReturnDeclare", "nilReturn { month }", input.clone())
         .await;
 
-    let after = stage.data(NOVEMBER, district.clone()).await;
+    let after = town.ask(NOVEMBER, district.clone()).await;
     let figure = &after["node"]["figures"][0];
     assert_eq!(told(figure), ("24".to_owned(), 12, [14, 12, 1, 1, 0, 13]));
     assert_eq!(figure["completeness"]["silences"], json!([silence(silent)]));
     assert_eq!(
-        told(&row(&after, "第0委员工作室")),
+        told(&row(&after, "委员工作室0（示例）")),
         ("2".to_owned(), 1, [1, 1, 0, 0, 0, 1])
     );
     assert_eq!(
@@ -81,45 +80,41 @@ async fn nothing_to_report_is_not_silence(store: Store) {
         ("0".to_owned(), 0, [1, 0, 0, 1, 0, 0])
     );
 
-    stage
-        .done("nilReturnWithdraw", "nilReturn { month }", input)
+    town.done("nilReturnWithdraw", "nilReturn { month }", input)
         .await;
     assert_eq!(
-        stage.data(NOVEMBER, district).await,
+        town.ask(NOVEMBER, district).await,
         before,
         "as before it was declared"
     );
-    stage.assert_whole().await;
+    town.assert_sound().await;
 }
 
 on_both!(a_month_that_is_not_over_is_not_silent);
 async fn a_month_that_is_not_over_is_not_silent(store: Store) {
-    let stage = Stage::new(&store.db, 3).await;
-    stage.post(vec![stage.deed(1, 0, "2022-12-08", 2)]).await;
+    let town = Town::new(&store, 3).await;
+    town.post_all(vec![town.deed(1, 0, "2022-12-08", 2)]).await;
     let december = NOVEMBER.replace("2022-11", "2022-12");
-    let district = json!({ "id": stage.id("District", stage.district) });
+    let district = json!({ "id": town.global("District", town.committee) });
     // 31 December is the last day of the month: the month is over with the next.
     for (at, expected) in [
         ("2022-12-31T15:59:59Z", [3, 1, 0, 0, 2, 1]),
         ("2022-12-31T16:00:00Z", [3, 1, 0, 2, 0, 1]),
     ] {
-        stage.clock.set(at.parse().unwrap());
-        let answer = stage.data(&december, district.clone()).await;
+        town.stage.clock.set(at.parse().unwrap());
+        let answer = town.ask(&december, district.clone()).await;
         assert_eq!(told(&answer["node"]["figures"][0]).2, expected, "{at}");
     }
     // One silent month of a year makes the workroom silent over it, and the month is named.
     let year = NOVEMBER.replace("month: \"2022-11\"", "year: 2022");
-    stage
-        .post(
-            (1..=12)
-                .filter(|month| *month != 5 && *month != 12)
-                .map(|month| stage.deed(month + 1, 0, &format!("2022-{month:02}-03"), 1))
-                .collect(),
-        )
-        .await;
-    let answer = stage
-        .data(&year, json!({ "id": stage.workroom_id(0) }))
-        .await;
+    town.post_all(
+        (1..=12)
+            .filter(|month| *month != 5 && *month != 12)
+            .map(|month| town.deed(month + 1, 0, &format!("2022-{month:02}-03"), 1))
+            .collect(),
+    )
+    .await;
+    let answer = town.ask(&year, json!({ "id": town.workroom_id(0) })).await;
     let figure = &answer["node"]["figures"][0];
     assert_eq!(told(figure), ("12".to_owned(), 11, [1, 0, 0, 1, 0, 0]));
     assert_eq!(

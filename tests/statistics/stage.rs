@@ -1,427 +1,286 @@
-//! A district for figures: vice-chairpersons, committees, groups, as many workrooms as a story wants, members, the four
-//! hops between them from the first day on, and two campaigns. Everything is made by the office through the commands.
+//! A small district with a whole chain, and the ways to act in it and to ask it through the schema.
 //! Deliberately absent: events; each story posts its own.
 
 use async_graphql::Variables;
-use sea_orm::{ConnectionTrait, DatabaseConnection, Statement, Value as Bound};
+use sea_orm::{ConnectionTrait, DatabaseConnection, QueryResult, Statement};
 use serde_json::{Value, json};
 use uuid::Uuid;
-use workrooms::events::audit::verify_district;
 use workrooms::events::commands::campaign::{CampaignDraft, launch};
-use workrooms::events::tallies::differences;
-use workrooms::kernel::actor::{Actor, Role};
-use workrooms::kernel::clock::Clock;
+use workrooms::events::commands::post::{PostedItem, Verdict, post};
+use workrooms::events::draft::{EventDraft, QuantityDraft};
+use workrooms::events::kinds::{EventKind, FundKind, Measure, Qualifier};
+use workrooms::kernel::actor::Role;
 use workrooms::kernel::db::load_head;
-use workrooms::kernel::error::Lang;
 use workrooms::kernel::id::{DistrictId, GlobalId, NodeId};
-use workrooms::kernel::period::Span;
 use workrooms::linkage::commands::establish;
-use workrooms::linkage::rules::Wanted;
-use workrooms::linkage::{KeptChains, LinkKind, Request};
+use workrooms::linkage::{LinkKind, Request};
 use workrooms::organization::commands::bodies::{
-    EstablishBody, establish_sector, establish_sector_group, establish_special_committee,
+    establish_sector, establish_sector_group, establish_special_committee,
 };
-use workrooms::organization::commands::founding::{FoundDistrict, found_district};
-use workrooms::organization::commands::offices::{AssumeOffice, assume_office};
-use workrooms::organization::commands::people::{AdmitMember, admit_member};
-use workrooms::organization::commands::places::{RegisterTownship, register_township};
-use workrooms::organization::commands::terms::{OpenSession, OpenTerm, open_session, open_term};
+use workrooms::organization::commands::people::admit_member;
+use workrooms::organization::commands::places::register_township;
+use workrooms::organization::commands::terms::open_term;
 use workrooms::organization::commands::workrooms::{EstablishWorkroom, establish_workroom};
-use workrooms::organization::{Agricultural, Office, TownshipKind, WorkroomKind};
+use workrooms::organization::{Office, WorkroomKind};
 use workrooms::schema::{self, WorkroomsSchema};
 
-/// The day from which everything exists and hangs together.
-pub const FIRST: &str = "2021-10-01";
+use crate::linkage::stage::{hold, wanted};
+use crate::organization::stage::{FIRST, Stage, body, district, person, term, township};
+use crate::support::Store;
 
-/// How many of each there are beside the workrooms.
-const TOWNSHIPS: u32 = 3;
-const SECTORS: usize = 2;
-const VICE_CHAIRS: usize = 2;
-const COMMITTEES: usize = 3;
-const GROUPS: usize = 4;
-const MEMBERS: usize = 8;
+pub const CODE: &str = "430503";
 
-/// One district. Today is 31 December 2022 until a story moves the clock.
-pub struct Stage {
+/// The district. Two vice-chairpersons lead a committee each; the committees contact two groups and one; each group
+/// contacts workrooms in turn; each workroom contacts members in turn.
+pub struct Town {
     pub db: DatabaseConnection,
-    pub clock: Clock,
-    pub code: DistrictId,
-    pub district: NodeId,
-    pub townships: Vec<NodeId>,
-    pub sectors: Vec<NodeId>,
-    /// The first two members.
+    pub district: DistrictId,
+    pub stage: Stage,
+    pub schema: WorkroomsSchema,
+    pub committee: NodeId,
     pub vice_chairs: Vec<NodeId>,
     pub committees: Vec<NodeId>,
     pub groups: Vec<NodeId>,
     pub workrooms: Vec<NodeId>,
+    pub townships: Vec<NodeId>,
+    pub sectors: Vec<NodeId>,
     pub members: Vec<NodeId>,
-    /// 2022 and the second half of 2022.
     pub campaigns: Vec<NodeId>,
-    /// The offices of the vice-chairpersons.
-    pub offices: Vec<NodeId>,
-    /// The links, in the order in which they were made: leads, contacts of groups, workrooms, members, sectors.
-    pub links: Vec<(LinkKind, NodeId)>,
-    chains: KeptChains,
-    schema: WorkroomsSchema,
 }
 
-pub fn day(text: &str) -> chrono::NaiveDate {
-    text.parse().unwrap()
-}
-
-/// The id of the n-th event of a story.
-pub fn event(n: usize) -> String {
-    let base = 0x0190_0000_0000_7000_8000_0000_0000_0000_u128;
-    Uuid::from_u128(base + u128::try_from(n).unwrap()).to_string()
-}
-
-impl Stage {
-    /// The district with so many workrooms.
-    pub async fn new(db: &DatabaseConnection, workrooms: usize) -> Self {
-        Self::in_district(db, "430503", workrooms).await
+impl Town {
+    pub async fn new(store: &Store, workrooms: usize) -> Self {
+        Self::in_district(&store.db, CODE, workrooms).await
     }
 
     /// Another district of the same database.
     pub async fn in_district(db: &DatabaseConnection, code: &str, workrooms: usize) -> Self {
-        let mut stage = Self {
+        let stage = Stage::new(db.clone());
+        let committee = stage.found(code).await;
+        let office = stage.office(code);
+        open_term(&office, term(6, FIRST, None)).await.unwrap();
+        let mut town = Self {
             db: db.clone(),
-            clock: Clock::fixed("2022-12-31T08:00:00Z".parse().unwrap()),
-            code: DistrictId::parse(code).unwrap(),
-            district: NodeId(Uuid::nil()),
-            townships: Vec::new(),
-            sectors: Vec::new(),
+            district: district(code),
+            schema: schema::build(),
+            committee,
             vice_chairs: Vec::new(),
             committees: Vec::new(),
             groups: Vec::new(),
             workrooms: Vec::new(),
+            townships: Vec::new(),
+            sectors: Vec::new(),
             members: Vec::new(),
             campaigns: Vec::new(),
-            offices: Vec::new(),
-            links: Vec::new(),
-            chains: KeptChains::default(),
-            schema: schema::build(),
+            stage,
         };
-        stage.found().await;
-        let office = stage.office();
-        stage.bodies(&office).await;
-        stage.people(&office).await;
-        for n in 0..workrooms {
-            stage.workroom(&office, n).await;
-        }
-        stage.link_all(&office).await;
-        for (name, from) in [
-            ("全年活动（示例）", "2022-01-01"),
-            ("下半年活动（示例）", "2022-07-01"),
-        ] {
+        for n in 0..2 {
+            let sector = body(&format!("界别{n}（示例）"), FIRST);
+            town.sectors
+                .push(establish_sector(&office, sector).await.unwrap().id);
+            let committee = body(&format!("专委会{n}（示例）"), FIRST);
+            let committee = establish_special_committee(&office, committee).await;
+            town.committees.push(committee.unwrap().id);
             let draft = CampaignDraft {
-                name: name.to_owned(),
-                from: from.to_owned(),
-                to: Some("2023-01-01".to_owned()),
-            };
-            let row = launch(&office, &stage.code, draft).await.unwrap();
-            stage.campaigns.push(row.id);
-        }
-        stage
-    }
-
-    async fn found(&mut self) {
-        let founder = self.request_in(DistrictId::installation(), Role::SystemAdmin, None);
-        let input = FoundDistrict {
-            code: self.code.to_string(),
-            name: "大祥区".to_owned(),
-            name_en: "Daxiang District".to_owned(),
-            city: "邵阳市".to_owned(),
-            province: "湖南省".to_owned(),
-        };
-        self.district = found_district(&founder, input).await.unwrap().id;
-        let office = self.office();
-        let term = OpenTerm {
-            ordinal: 6,
-            from: day(FIRST),
-            to: None,
-        };
-        open_term(&office, term).await.unwrap();
-        let session = OpenSession {
-            term: 6,
-            ordinal: 1,
-            opened_on: day("2021-11-10"),
-            closed_on: Some(day("2021-11-13")),
-        };
-        open_session(&office, session).await.unwrap();
-    }
-
-    async fn bodies(&mut self, office: &Request) {
-        for n in 1..=TOWNSHIPS {
-            let input = RegisterTownship {
-                code: format!("{}{:03}", self.code, 100 + n),
-                name: format!("第{n}镇"),
-                name_en: String::new(),
-                pinyin: String::new(),
-                kind: TownshipKind::Town,
-                agricultural: Agricultural::Unconfirmed,
-                agricultural_note: None,
-                aliases: Vec::new(),
-                from: day(FIRST),
-            };
-            self.townships
-                .push(register_township(office, input).await.unwrap().id);
-        }
-        for n in 0..SECTORS {
-            let done = establish_sector(office, body(&format!("第{n}界别"))).await;
-            self.sectors.push(done.unwrap().id);
-        }
-        for n in 0..COMMITTEES {
-            let done = establish_special_committee(office, body(&format!("第{n}专委会"))).await;
-            self.committees.push(done.unwrap().id);
-        }
-        for n in 0..GROUPS {
-            let done = establish_sector_group(office, body(&format!("第{n}组"))).await;
-            self.groups.push(done.unwrap().id);
-        }
-    }
-
-    async fn people(&mut self, office: &Request) {
-        for n in 0..MEMBERS {
-            let input = AdmitMember {
-                name: format!("示例委员 {:02}", n + 1),
-                is_cpc_member: false,
-                expertise: None,
-                term: 6,
-                sector: self.sectors[n % SECTORS],
-                from: day(FIRST),
+                name: format!("主题活动{n}（示例）"),
+                from: "2021-10-01".into(),
                 to: None,
             };
-            self.members
-                .push(admit_member(office, input).await.unwrap().id);
+            let campaign = launch(&office, &town.district, draft).await.unwrap();
+            town.campaigns.push(campaign.id);
         }
-        self.vice_chairs = self.members[..VICE_CHAIRS].to_vec();
-        for member in self.vice_chairs.clone() {
-            let input = AssumeOffice {
-                member,
-                office: Office::ViceChairperson,
-                from: day(FIRST),
-                to: None,
+        for n in 0..3 {
+            let group = body(&format!("活动组{n}（示例）"), FIRST);
+            town.groups
+                .push(establish_sector_group(&office, group).await.unwrap().id);
+        }
+        for n in 0..6_u32 {
+            let sector = town.sectors[n as usize % 2];
+            let member = admit_member(&office, person(n + 1, sector))
+                .await
+                .unwrap()
+                .id;
+            if n < 2 {
+                hold(&office, member, Office::ViceChairperson, FIRST, None).await;
+                town.vice_chairs.push(member);
+            }
+            town.members.push(member);
+        }
+        for n in 0..workrooms {
+            if n < 2 {
+                let place = township(&format!("{code}{:03}", n + 1), &format!("镇{n}（示例）"));
+                town.townships
+                    .push(register_township(&office, place).await.unwrap().id);
+            }
+            let workroom = EstablishWorkroom {
+                name: format!("委员工作室{n}（示例）"),
+                kind: WorkroomKind::Township,
+                township: Some(town.townships[n % 2]),
+                sector: None,
+                member: None,
+                online_url: None,
+                posts_monthly: None,
+                from: FIRST.parse().unwrap(),
             };
-            let done = assume_office(office, input).await.unwrap();
-            self.offices.push(done.fact.unwrap());
+            town.workrooms
+                .push(establish_workroom(&office, workroom).await.unwrap().id);
         }
+        town.link_all(&office).await;
+        town
     }
 
-    /// Every third workroom is a sector's, the others are townships'.
-    async fn workroom(&mut self, office: &Request, n: usize) {
-        let is_of_sector = n % 3 == 2;
-        let input = EstablishWorkroom {
-            name: format!("第{n}委员工作室"),
-            kind: if is_of_sector {
-                WorkroomKind::Sector
-            } else {
-                WorkroomKind::Township
-            },
-            township: (!is_of_sector).then(|| self.townships[n % self.townships.len()]),
-            sector: is_of_sector.then(|| self.sectors[n % SECTORS]),
-            member: None,
-            online_url: None,
-            posts_monthly: Some(true),
-            from: day(FIRST),
-        };
-        self.workrooms
-            .push(establish_workroom(office, input).await.unwrap().id);
-    }
-
-    async fn link_all(&mut self, office: &Request) {
-        let mut wanted = Vec::new();
+    async fn link_all(&self, office: &Request) {
+        let mut links = Vec::new();
         for (n, committee) in self.committees.iter().enumerate() {
-            wanted.push((
-                LinkKind::LeadsCommittee,
-                self.vice_chairs[n % VICE_CHAIRS],
-                *committee,
-            ));
+            links.push((LinkKind::LeadsCommittee, self.vice_chairs[n], *committee));
         }
         for (n, group) in self.groups.iter().enumerate() {
-            wanted.push((
-                LinkKind::ContactsGroup,
-                self.committees[n % COMMITTEES],
-                *group,
-            ));
+            links.push((LinkKind::ContactsGroup, self.committees[n % 2], *group));
         }
+        links.push((LinkKind::GathersSector, self.groups[0], self.sectors[0]));
         for (n, workroom) in self.workrooms.iter().enumerate() {
-            wanted.push((
-                LinkKind::ContactsWorkroom,
-                self.groups[n % GROUPS],
-                *workroom,
-            ));
+            links.push((LinkKind::ContactsWorkroom, self.groups[n % 3], *workroom));
         }
-        for (n, member) in self.members.iter().enumerate().skip(VICE_CHAIRS) {
+        for (n, member) in self.members.iter().enumerate() {
             let workroom = self.workrooms[n % self.workrooms.len()];
-            wanted.push((LinkKind::ContactsMember, workroom, *member));
+            links.push((LinkKind::ContactsMember, workroom, *member));
         }
-        for (n, sector) in self.sectors.iter().enumerate() {
-            wanted.push((LinkKind::GathersSector, self.groups[n], *sector));
+        for (kind, upper, lower) in links {
+            establish(office, wanted(kind, upper, lower, FIRST, None))
+                .await
+                .unwrap();
         }
-        for (kind, upper, lower) in wanted {
-            let link = establish(office, link(kind, upper, lower)).await.unwrap();
-            self.links.push((kind, link));
-        }
-    }
-
-    /// Starts anew: nothing is kept in memory.
-    pub fn forget(&mut self) {
-        self.chains = KeptChains::default();
-    }
-
-    fn request_in(&self, district: DistrictId, role: Role, scope: Option<NodeId>) -> Request {
-        let actor = Actor {
-            id: Uuid::from_u128(1),
-            role,
-            district,
-            scope,
-        };
-        Request::new(
-            self.db.clone(),
-            self.clock.clone(),
-            self.chains.clone(),
-            Some(actor),
-            Lang::En,
-        )
-    }
-
-    pub fn request(&self, role: Role) -> Request {
-        self.request_in(self.code.clone(), role, None)
     }
 
     pub fn office(&self) -> Request {
-        self.request(Role::Office)
+        self.stage.office(self.district.as_str())
     }
 
-    /// The opaque id of a node.
-    pub fn id(&self, type_name: &str, id: NodeId) -> String {
-        GlobalId::encode(type_name, &self.code, id.0).0
+    pub fn global(&self, type_name: &str, id: NodeId) -> String {
+        GlobalId::encode(type_name, &self.district, id.0).0
     }
 
-    pub fn workroom_id(&self, n: usize) -> String {
-        self.id("Workroom", self.workrooms[n])
-    }
-
-    /// The whole answer as it goes over the wire; a leader asks. Fails when it tells an error.
-    pub async fn ask(&self, document: &str, variables: Value) -> String {
-        let answer = self
-            .answer(self.request(Role::Leader), document, variables)
-            .await;
-        assert!(answer.errors.is_empty(), "{document}: {:?}", answer.errors);
-        answer.data.into_json().unwrap().to_string()
-    }
-
-    /// The answer's data; a leader asks.
-    pub async fn data(&self, document: &str, variables: Value) -> Value {
-        serde_json::from_str(&self.ask(document, variables).await).unwrap()
-    }
-
-    async fn answer(
-        &self,
-        request: Request,
-        document: &str,
-        variables: Value,
-    ) -> async_graphql::Response {
-        let asked =
-            async_graphql::Request::new(document).variables(Variables::from_json(variables));
-        self.schema.execute(schema::with_view(asked, request)).await
-    }
-
-    /// The payload of a mutation of the office's that takes one input, refused or not.
-    pub async fn change(&self, mutation: &str, selection: &str, input: Value) -> Value {
-        let mut type_name = mutation.to_owned();
-        type_name[..1].make_ascii_uppercase();
-        let document = format!(
-            "mutation($input: {type_name}Input!) {{ {mutation}(input: $input) {{ {selection} errors {{ code field message }} }} }}"
+    /// Every node with its GraphQL type.
+    pub fn nodes(&self) -> Vec<(&'static str, NodeId)> {
+        let all = [
+            ("ViceChair", &self.vice_chairs),
+            ("SpecialCommittee", &self.committees),
+            ("SectorGroup", &self.groups),
+            ("Workroom", &self.workrooms),
+            ("Township", &self.townships),
+            ("Sector", &self.sectors),
+            ("Member", &self.members),
+        ];
+        let mut nodes = vec![("District", self.committee)];
+        nodes.extend(
+            all.into_iter()
+                .flat_map(|(kind, ids)| ids.iter().map(move |id| (kind, *id))),
         );
-        let answer = self
-            .answer(self.office(), &document, json!({ "input": input }))
-            .await;
-        assert!(answer.errors.is_empty(), "{mutation}: {:?}", answer.errors);
-        answer.data.into_json().unwrap()[mutation].clone()
+        nodes
     }
 
-    /// A change that is not refused.
-    pub async fn done(&self, mutation: &str, selection: &str, input: Value) -> Value {
-        let payload = self.change(mutation, selection, input).await;
-        assert_eq!(payload["errors"], json!([]), "{mutation}: {payload}");
-        payload
+    /// Asks as a leader; fails on any error.
+    pub async fn ask(&self, query: &str, variables: Value) -> Value {
+        let view = self
+            .stage
+            .request(Role::Leader, self.district.as_str(), None);
+        let request = async_graphql::Request::new(query).variables(Variables::from_json(variables));
+        let answer = self.schema.execute(schema::with_view(request, view)).await;
+        assert!(answer.errors.is_empty(), "{query}: {:?}", answer.errors);
+        answer.data.into_json().unwrap()
     }
 
-    /// Posts a batch of which every item is accepted.
-    pub async fn post(&self, events: Vec<Value>) {
-        let input = json!({ "events": events });
-        let payload = self
-            .done(
-                "eventsPost",
-                "verdicts { id status errors { code field } }",
-                input,
-            )
-            .await;
-        for verdict in payload["verdicts"].as_array().unwrap() {
-            assert_eq!(verdict["status"], "ACCEPTED", "{verdict}");
+    /// A draft of one day without quantities.
+    pub fn draft(
+        &self,
+        host: (&str, NodeId),
+        kind: EventKind,
+        title: &str,
+        on: &str,
+    ) -> EventDraft {
+        EventDraft {
+            host: self.global(host.0, host.1),
+            kind,
+            title: title.to_owned(),
+            from: on.to_owned(),
+            to: None,
+            place_code: None,
+            co_hosts: Vec::new(),
+            campaigns: Vec::new(),
+            parent: None,
+            participants: Vec::new(),
+            quantities: Vec::new(),
+            narrative: None,
+            subject: None,
+            client_recorded_at: None,
         }
     }
 
-    /// A good deed of a workroom; `n` counts the events of the story.
-    pub fn deed(&self, n: usize, workroom: usize, on: &str, deeds: u32) -> Value {
-        json!({
-            "id": event(n),
-            "hostId": self.workroom_id(workroom),
-            "kind": "GOOD_DEED",
-            "title": format!("为民办实事第{n}件（示例）"),
-            "occurredOn": { "from": on },
-            "quantities": [{ "measure": "GOOD_DEEDS", "value": deeds.to_string() }],
-        })
-    }
-
-    /// The link of a kind to a lower end, among those made at first.
-    pub fn link_to(&self, kind: LinkKind, nth: usize) -> String {
-        let (_, id) = self
-            .links
-            .iter()
-            .filter(|(of, _)| *of == kind)
-            .nth(nth)
+    pub async fn post(&self, n: u128, draft: EventDraft) -> Verdict {
+        let item = PostedItem {
+            id: event(n),
+            draft,
+        };
+        let posted = post(&self.office(), &self.district, vec![item])
+            .await
             .unwrap();
-        self.id("Link", *id)
+        posted.verdicts.into_iter().next().unwrap()
     }
 
     pub async fn number(&self) -> i64 {
-        load_head(&self.db, &self.code)
+        load_head(&self.db, &self.district)
             .await
             .unwrap()
             .unwrap()
             .number
     }
 
-    /// The tallies are what the events add up to; the journal is whole, and the events are what it tells.
-    pub async fn assert_whole(&self) {
-        assert_eq!(differences(&self.db, &self.code).await.unwrap(), []);
-        assert_eq!(verify_district(&self.db, &self.code).await.unwrap(), None);
+    pub async fn rows(&self, sql: &str) -> Vec<QueryResult> {
+        let statement = Statement::from_string(self.db.get_database_backend(), sql);
+        self.db.query_all_raw(statement).await.unwrap()
     }
 
-    /// Runs a statement behind the program's back; fails unless it changes so many rows.
-    pub async fn tamper(&self, sql: &str, rows: u64) {
-        let backend = self.db.get_database_backend();
-        let statement = Statement::from_sql_and_values(backend, sql, Vec::<Bound>::new());
-        let done = self.db.execute_raw(statement).await.unwrap();
-        assert_eq!(done.rows_affected(), rows, "{sql}");
+    pub async fn run(&self, sql: &str) {
+        self.db.execute_unprepared(sql).await.unwrap();
+    }
+
+    /// The tallies equal the events and the journal is whole.
+    pub async fn assert_sound(&self) {
+        let differences = workrooms::events::tallies::differences(&self.db, &self.district).await;
+        assert_eq!(
+            differences
+                .unwrap()
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>(),
+            Vec::<String>::new()
+        );
+        let audit = workrooms::events::audit::verify_district(&self.db, &self.district).await;
+        assert_eq!(audit.unwrap(), None);
     }
 }
 
-/// A link from the first day on.
-fn link(kind: LinkKind, upper: NodeId, lower: NodeId) -> Wanted {
-    Wanted {
-        kind,
-        upper,
-        lower,
-        span: Span::new(day(FIRST), None),
+/// The id of the n-th event of a story.
+pub fn event(n: u128) -> String {
+    Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 + n).to_string()
+}
+
+pub fn much(
+    measure: Measure,
+    value: i64,
+    qualifier: Qualifier,
+    fund_kind: Option<FundKind>,
+) -> QuantityDraft {
+    QuantityDraft {
+        measure,
+        value: value.to_string(),
+        qualifier,
+        fund_kind,
+        unit: None,
     }
 }
 
-fn body(name: &str) -> EstablishBody {
-    EstablishBody {
-        name: name.to_owned(),
-        from: day(FIRST),
-    }
+/// The variables of a question about one node.
+pub fn of(id: String) -> Value {
+    json!({ "id": id })
 }
