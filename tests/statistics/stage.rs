@@ -50,13 +50,18 @@ pub struct Town {
 
 impl Town {
     pub async fn new(store: &Store, workrooms: usize) -> Self {
-        let stage = Stage::new(store.db.clone());
-        let committee = stage.found(CODE).await;
-        let office = stage.office(CODE);
+        Self::in_district(&store.db, CODE, workrooms).await
+    }
+
+    /// Another district of the same database.
+    pub async fn in_district(db: &DatabaseConnection, code: &str, workrooms: usize) -> Self {
+        let stage = Stage::new(db.clone());
+        let committee = stage.found(code).await;
+        let office = stage.office(code);
         open_term(&office, term(6, FIRST, None)).await.unwrap();
         let mut town = Self {
-            db: store.db.clone(),
-            district: district(CODE),
+            db: db.clone(),
+            district: district(code),
             schema: schema::build(),
             committee,
             vice_chairs: Vec::new(),
@@ -103,7 +108,7 @@ impl Town {
         }
         for n in 0..workrooms {
             if n < 2 {
-                let place = township(&format!("{CODE}{:03}", n + 1), &format!("镇{n}（示例）"));
+                let place = township(&format!("{code}{:03}", n + 1), &format!("镇{n}（示例）"));
                 town.townships
                     .push(register_township(&office, place).await.unwrap().id);
             }
@@ -148,7 +153,7 @@ impl Town {
     }
 
     pub fn office(&self) -> Request {
-        self.stage.office(CODE)
+        self.stage.office(self.district.as_str())
     }
 
     pub fn global(&self, type_name: &str, id: NodeId) -> String {
@@ -176,7 +181,9 @@ impl Town {
 
     /// Asks as a leader; fails on any error.
     pub async fn ask(&self, query: &str, variables: Value) -> Value {
-        let view = self.stage.request(Role::Leader, CODE, None);
+        let view = self
+            .stage
+            .request(Role::Leader, self.district.as_str(), None);
         let request = async_graphql::Request::new(query).variables(Variables::from_json(variables));
         let answer = self.schema.execute(schema::with_view(request, view)).await;
         assert!(answer.errors.is_empty(), "{query}: {:?}", answer.errors);
