@@ -63,8 +63,8 @@ pub struct HttpConfig {
     /// Bytes of a document at most, variables not counted.
     #[arg(long, env = "WORKROOMS_MAX_DOCUMENT_BYTES", default_value_t = 1024 * 1024)]
     pub max_document_bytes: usize,
-    /// Tokens of a document at most: a batch of 500 posts written out fits.
-    #[arg(long, env = "WORKROOMS_MAX_TOKENS", default_value_t = 30_000)]
+    /// Tokens of a document at most, blanks and commas among them: a batch of 500 posts written out fits.
+    #[arg(long, env = "WORKROOMS_MAX_TOKENS", default_value_t = 60_000)]
     pub max_tokens: usize,
     /// Fields inside fields at most.
     #[arg(long, env = "WORKROOMS_MAX_DEPTH", default_value_t = 20)]
@@ -94,6 +94,9 @@ pub struct HttpConfig {
         default_value_t = 256
     )]
     pub max_concurrent_operations: usize,
+    /// Seconds an operation waits for its turn when as many are under way; then the caller is told to come again.
+    #[arg(long, env = "WORKROOMS_WAIT_SECONDS", default_value_t = 1)]
+    pub wait_seconds: u64,
     /// Operations under way at once on one websocket at most.
     #[arg(long, env = "WORKROOMS_MAX_SOCKET_OPERATIONS", default_value_t = 20)]
     pub max_socket_operations: usize,

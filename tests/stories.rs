@@ -14,6 +14,9 @@ mod architecture;
 mod support;
 
 mod contract;
+mod doors;
 mod events;
 mod linkage;
 mod organization;
+mod permissions;
+mod statistics;

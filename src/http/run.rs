@@ -17,9 +17,6 @@ use super::limits::measure;
 use crate::kernel::actor::Actor;
 use crate::kernel::error::{Lang, Message, TopLevelCode};
 
-/// How long an operation waits for a place when all are taken.
-const WAIT_FOR_PLACE: Duration = Duration::from_secs(1);
-
 /// What a caller sends.
 #[derive(Clone, Default)]
 pub struct Asked {
@@ -148,7 +145,9 @@ impl Doors {
         is_mutation: bool,
     ) -> Answer {
         let lang = caller.lang;
-        let place = tokio::time::timeout(WAIT_FOR_PLACE, self.places.acquire()).await;
+        let config = &self.app.config.http;
+        let wait = Duration::from_secs(config.wait_seconds);
+        let place = tokio::time::timeout(wait, self.places.acquire()).await;
         let Ok(Ok(_place)) = place else {
             let message = Message::new(
                 "系统繁忙，请稍后再试。",
@@ -164,7 +163,7 @@ impl Doors {
         request.set_parsed_query(document.parsed.clone());
         let view = self.app.request(caller.actor.clone(), lang);
         let request = crate::schema::with_view(request, view);
-        let limit = Duration::from_secs(self.app.config.http.operation_seconds);
+        let limit = Duration::from_secs(config.operation_seconds);
         // A panic in a resolver is one caller's fault to quote, not the end of his connection.
         let executed = AssertUnwindSafe(self.schema.execute(request)).catch_unwind();
         match tokio::time::timeout(limit, executed).await {
@@ -187,13 +186,18 @@ impl Doors {
         lang: Lang,
     ) -> Option<Answer> {
         let as_known = serde_json::from_value(Value::Object(variables.clone())).unwrap_or_default();
-        let error = coerce_variable_values(&self.documents.schema, operation, &as_known).err()?;
-        // The compiler's text may repeat the value; only the variable's name is told.
-        let at = error.location().map(|at| at.offset());
-        let field = operation
-            .variables
-            .iter()
-            .find(|variable| at.is_some() && variable.location().map(|here| here.offset()) == at);
+        let fits = |operation: &Operation| {
+            coerce_variable_values(&self.documents.schema, operation, &as_known).is_ok()
+        };
+        if fits(operation) {
+            return None;
+        }
+        // The compiler's text may repeat the value, so the variable at fault is found by trying each alone.
+        let field = operation.variables.iter().find(|variable| {
+            let mut alone = operation.clone();
+            alone.variables = vec![(*variable).clone()];
+            !fits(&alone)
+        });
         let message = match field {
             Some(variable) => Message::new(
                 format!("变量 {} 的值不符合其类型。", variable.name),

@@ -8,5 +8,5 @@ mod links;
 mod reaching;
 mod ruling;
 mod seeing;
-mod stage;
+pub mod stage;
 mod walking;

@@ -26,7 +26,7 @@ pub fn usual(name: &str) -> u64 {
         "sectors" => 30,
         "metricCatalog" => 60,
         "keys" | "excluded" | "byFundKind" | "errors" | "hosts" | "honours" | "offices"
-        | "memberships" | "quantities" | "campaigns" => 3,
+        | "memberships" | "quantities" => 3,
         _ => USUAL,
     }
 }

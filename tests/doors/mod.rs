@@ -1,0 +1,138 @@
+//! What a caller meets before any resolver: status codes, the guard, the limits, the page, the log, the websocket's
+//! protocol. Deliberately absent: the domain; these stories ask about the schema and the caller only.
+
+mod costs;
+mod documents;
+mod http;
+mod operations;
+mod shapes;
+mod socket;
+mod socket_ends;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use clap::Parser;
+use http_body_util::BodyExt;
+use serde_json::{Value, json};
+use tower::ServiceExt;
+use workrooms::access::{TokenRequest, issue};
+use workrooms::app::App;
+use workrooms::config::Config;
+use workrooms::http::{Doors, router};
+use workrooms::kernel::actor::Role;
+use workrooms::kernel::clock::Clock;
+use workrooms::kernel::id::DistrictId;
+
+use crate::support::Store;
+
+/// The media type under which the status tells the outcome.
+pub const STRICT: &str = "application/graphql-response+json";
+
+#[derive(Parser)]
+struct Line {
+    #[command(flatten)]
+    config: Config,
+}
+
+/// The doors over a store, with settings as on the command line.
+pub fn doors(store: &Store, settings: &[&str]) -> Doors {
+    let line = Line::parse_from([&["workrooms"], settings].concat());
+    let app = App::new(store.db.clone(), Clock::System, line.config);
+    Doors::new(Arc::new(app)).unwrap()
+}
+
+/// The doors' routes, asked without a network.
+pub fn routes(store: &Store, settings: &[&str]) -> Router {
+    router(doors(store, settings))
+}
+
+/// A token of the installation's administrator, which needs no district.
+pub async fn administrator(store: &Store) -> workrooms::access::Issued {
+    let request = TokenRequest {
+        name: String::new(),
+        role: Role::SystemAdmin,
+        district: DistrictId::installation(),
+        scope: None,
+        days: 1,
+    };
+    issue(&store.db, &Clock::System, request).await.unwrap()
+}
+
+/// An answer, read to its end.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub text: String,
+}
+
+impl Answer {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap()
+    }
+
+    /// The code of the first error.
+    pub fn code(&self) -> String {
+        let json = self.json();
+        json["errors"][0]["extensions"]["code"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    }
+
+    /// What the operation would cost.
+    pub fn cost(&self) -> u64 {
+        let json = self.json();
+        json["extensions"]["cost"]["requested"].as_u64().unwrap()
+    }
+}
+
+/// Sends one request.
+pub async fn send(
+    routes: &Router,
+    method: Method,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: impl Into<Body>,
+) -> Answer {
+    let mut request = Request::builder().method(method).uri(path);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let request = request.body(body.into()).unwrap();
+    let response = routes.clone().oneshot(request).await.unwrap();
+    let status = response.status();
+    let headers = response.headers().clone();
+    let bytes = response.into_body().collect().await.unwrap().to_bytes();
+    let text = String::from_utf8(bytes.to_vec()).unwrap();
+    Answer {
+        status,
+        headers,
+        text,
+    }
+}
+
+/// Posts the parts of a request as JSON and asks for a status that tells the outcome.
+pub async fn post(routes: &Router, parts: Value) -> Answer {
+    let headers = [("content-type", "application/json"), ("accept", STRICT)];
+    send(
+        routes,
+        Method::POST,
+        "/graphql",
+        &headers,
+        parts.to_string(),
+    )
+    .await
+}
+
+/// Posts a document.
+pub async fn ask(routes: &Router, query: &str) -> Answer {
+    post(routes, json!({ "query": query })).await
+}
+
+/// A story that is the same over any database: it ends before one is asked.
+pub async fn without_district<S: Future<Output = ()>>(story: impl FnOnce(Store) -> S) {
+    crate::support::run_on_sqlite(story).await;
+}
