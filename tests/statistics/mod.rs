@@ -5,6 +5,7 @@ mod acting;
 mod crediting;
 mod demo;
 mod history;
+mod lasting;
 mod moving;
 mod oracle;
 mod random;
