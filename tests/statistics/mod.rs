@@ -2,6 +2,7 @@
 //! held against a slow recomputation from the records. Deliberately absent: timing.
 
 mod acting;
+mod asking;
 mod crediting;
 mod demo;
 mod history;
