@@ -7,9 +7,10 @@ use axum::Router;
 use axum::http::{Method, StatusCode};
 use serde_json::json;
 use tracing::Instrument;
-use workrooms::access::{TokenRequest, issue};
-use workrooms::kernel::actor::Role;
+use workrooms::http::run::{Asked, Caller};
+use workrooms::kernel::actor::{Actor, Role};
 use workrooms::kernel::clock::Clock;
+use workrooms::kernel::error::Lang;
 use workrooms::kernel::id::DistrictId;
 
 use super::{Answer, STRICT, administrator, doors, routes, send, without_district};
@@ -74,35 +75,44 @@ async fn messages_are_in_the_language_of_the_caller() {
     .await;
 }
 
-on_both!(an_operation_that_takes_too_long_is_ended);
-async fn an_operation_that_takes_too_long_is_ended(store: Store) {
-    let code = DistrictId::parse("430503").unwrap();
-    let names = ["大祥区", "Daxiang", "邵阳市", "湖南省"].map(str::to_owned);
-    let founded = workrooms::demo::found(&store.db, &Clock::System, &code, names).await;
-    assert!(founded.is_ok());
-    let request = TokenRequest {
-        name: String::new(),
-        role: Role::Leader,
-        district: code,
-        scope: None,
-        days: 1,
-    };
-    let issued = issue(&store.db, &Clock::System, request).await.unwrap();
-    let bearer = format!("Bearer {}", issued.token);
-    let headers = [("authorization", bearer.as_str())];
-    let query = "{ viewer { district { name } } }";
-    let in_time = as_caller(&routes(&store, &[]), &headers, query).await;
-    assert_eq!(
-        in_time.json()["data"]["viewer"]["district"]["name"],
-        "大祥区"
-    );
-    // With no time at all, whatever must ask the database is late.
-    let hurried = routes(&store, &["--operation-seconds", "0"]);
-    let late = as_caller(&hurried, &headers, query).await;
-    assert_eq!(late.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert_eq!(late.code(), "TIMEOUT");
-    assert!(late.json().get("data").is_none());
-    assert_eq!(late.cost(), 2);
+#[tokio::test]
+async fn an_operation_that_takes_too_long_is_ended() {
+    without_district(|store: Store| async move {
+        let patient = doors(&store, &[]);
+        let hurried = doors(&store, &["--operation-seconds", "0"]);
+        let code = DistrictId::parse("430503").unwrap();
+        let actor = Actor {
+            id: Clock::System.new_uuid(),
+            role: Role::Leader,
+            district: code,
+            scope: None,
+        };
+        let caller = Caller {
+            actor: Some(actor),
+            lang: Lang::Zh,
+            may_mutate: true,
+        };
+        let asked = Asked {
+            query: "{ viewer { district { name } } }".to_owned(),
+            ..Asked::default()
+        };
+        let free = patient.run(asked.clone(), &caller).await.unwrap();
+        assert_eq!(free.body["data"]["viewer"]["district"], json!(null));
+        // While every connection is held, whatever must ask the database waits.
+        let pool = store.db.get_sqlite_connection_pool();
+        let mut held = Vec::new();
+        for _ in 0..pool.options().get_max_connections() {
+            held.push(pool.acquire().await.unwrap());
+        }
+        let late = hurried.run(asked, &caller).await.unwrap();
+        assert_eq!(late.status, StatusCode::SERVICE_UNAVAILABLE);
+        let error = &late.body["errors"][0];
+        assert_eq!(error["extensions"]["code"], "TIMEOUT");
+        assert_eq!(error["message"], "处理超时，请缩小查询范围。");
+        assert!(late.body.get("data").is_none());
+        assert_eq!(late.body["extensions"]["cost"]["requested"], 2);
+    })
+    .await;
 }
 
 #[tokio::test]

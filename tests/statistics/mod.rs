@@ -12,5 +12,5 @@ mod oracle;
 mod random;
 mod rates;
 mod silence;
-mod stage;
+pub mod stage;
 mod statements;
