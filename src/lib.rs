@@ -8,9 +8,12 @@
 //! **Where to start reading.** `kernel::db::begin_write` and `kernel::journal` (what a number is), `linkage::chain`
 //! (who was below whom), `events::commands` (a post), `statistics` (a figure and its receipt).
 //!
-//! **Invariants.** Imports go one way: `main → http → schema → slices → kernel`; slices
-//! `organization ← linkage ← events ← statistics ← demo`. Nothing that figures depend on is updated in place or
-//! deleted. Nothing but `kernel::clock` reads the time. No statement leaves out the district.
+//! **Invariants.** Imports go one way, down this list: `main`, `http`, `schema`, `demo`, `app`, `config`, `statistics`,
+//! `events`, `access`, `linkage`, `organization`, `kernel`; only the `graphql` modules of slices name each other freely.
+//! Two places differ from the first plan: `access` stands above `linkage`, because a token's scope is looked up in the
+//! chain, and the tallies live in `events`, because a post moves them in its own transaction and `statistics` only reads.
+//! Nothing that figures depend on is updated in place or deleted. Nothing but `kernel::clock` reads the time. No statement
+//! leaves out the district.
 
 pub mod access;
 pub mod app;

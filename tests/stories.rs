@@ -18,3 +18,5 @@ mod doors;
 mod events;
 mod linkage;
 mod organization;
+mod permissions;
+mod statistics;

@@ -30,8 +30,10 @@ async fn start(request: &Request) -> Outcome<Writing> {
 /// Establishes a link over days. Gives its id.
 pub async fn establish(request: &Request, wanted: Wanted) -> Outcome<NodeId> {
     let mut writing = start(request).await?;
-    allowed(&writing.chain, &wanted, None)?;
-    let id = make(request, &mut writing, &wanted, "link.established").await?;
+    allowed(&writing.chain, &wanted, None, |refused| {
+        refused.field.clone()
+    })?;
+    let id = make(request, &mut writing, &wanted, "link.established", None).await?;
     writing.commit().await?;
     Ok(id)
 }
@@ -71,9 +73,9 @@ pub async fn move_lower(
         span: Span::new(on, link.valid_to),
     };
     check_end(&link, on)?;
-    allowed(&writing.chain, &wanted, Some(id))?;
+    allowed(&writing.chain, &wanted, Some(id), field_of_move)?;
     shorten(&mut writing, &link, on, "link.ended").await?;
-    let moved = make(request, &mut writing, &wanted, "link.moved").await?;
+    let moved = make(request, &mut writing, &wanted, "link.moved", Some(id)).await?;
     writing.commit().await?;
     Ok(moved)
 }
@@ -96,7 +98,7 @@ pub async fn correct(request: &Request, id: NodeId, span: Span) -> Outcome<NodeI
         lower: link.lower_id,
         span,
     };
-    allowed(&writing.chain, &wanted, Some(id))?;
+    allowed(&writing.chain, &wanted, Some(id), field_of_correction)?;
     let content = json!({ "from": span.from, "to": span.to });
     replace(
         &mut writing,
@@ -138,17 +140,38 @@ fn find(chain: &Chain, id: NodeId) -> Result<link::Model, Refused> {
     })
 }
 
+/// Goes on only when the rules let the link stand; `field` says which input each refusal is about.
 fn allowed(
     chain: &Chain,
     wanted: &Wanted,
     instead_of: Option<NodeId>,
+    field: impl Fn(&Refused) -> Option<String>,
 ) -> Result<(), Failure<Code>> {
-    let refusals = refusals(chain, wanted, instead_of);
+    let mut refusals = refusals(chain, wanted, instead_of);
     if refusals.is_empty() {
-        Ok(())
-    } else {
-        Err(Failure::Refused(refusals))
+        return Ok(());
     }
+    for refused in &mut refusals {
+        refused.field = field(refused);
+    }
+    Err(Failure::Refused(refusals))
+}
+
+/// A move is told the new upper end and the day; the lower end and the last day are the old link's.
+fn field_of_move(refused: &Refused) -> Option<String> {
+    let field = match (refused.code, refused.field.as_deref()?) {
+        (Code::SameEnds, _) | (_, "upperId") => "newUpperId",
+        _ => "on",
+    };
+    Some(field.to_owned())
+}
+
+/// A correction is told days only: an end that does not fit them is the matter of both days together.
+fn field_of_correction(refused: &Refused) -> Option<String> {
+    refused
+        .field
+        .clone()
+        .filter(|field| field == "from" || field == "to")
 }
 
 fn check_end(link: &link::Model, on: NaiveDate) -> Result<(), Refused> {
@@ -221,6 +244,7 @@ async fn make(
     writing: &mut Writing,
     wanted: &Wanted,
     verb: &'static str,
+    instead_of: Option<NodeId>,
 ) -> Outcome<NodeId> {
     let mut link = link::Model {
         district_id: writing.ledger.district().clone(),
@@ -234,12 +258,15 @@ async fn make(
         valid_to: wanted.span.to,
     };
     let mut content = describe(wanted.kind, &wanted.span);
-    // Who is in the Party can be read from the second line, so the journal does not name its ends.
-    if !tells_party(wanted.kind)
-        && let Some(content) = content.as_object_mut()
-    {
-        content.insert("upper".to_owned(), json!(wanted.upper));
-        content.insert("lower".to_owned(), json!(wanted.lower));
+    if let Some(content) = content.as_object_mut() {
+        if let Some(ended) = instead_of {
+            content.insert("instead_of".to_owned(), json!(ended));
+        }
+        // Who is in the Party can be read from the second line, so the journal does not name its ends.
+        if !tells_party(wanted.kind) {
+            content.insert("upper".to_owned(), json!(wanted.upper));
+            content.insert("lower".to_owned(), json!(wanted.lower));
+        }
     }
     link.since_number = writing.record(change(&link, verb, content));
     let identity = node::Model {

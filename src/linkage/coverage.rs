@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 
 use super::chain::Chain;
 use super::entity::{LinkKind, link};
-use super::rules::{held, needed_offices};
+use super::rules::{held, in_party, needed_offices};
 use crate::kernel::id::NodeId;
 use crate::kernel::period::Span;
 use crate::organization::Office;
@@ -23,6 +23,8 @@ pub enum ContactLineKind {
     Council,
     /// Leading Party members' group → members in the Party → members who are not (党组成员联系中共党员委员、党员委员联系非党员委员).
     Party,
+    /// Sector group → the sectors that it gathers (界别活动组覆盖界别).
+    Gathering,
 }
 
 impl ContactLineKind {
@@ -37,6 +39,7 @@ impl ContactLineKind {
             ],
             Self::Council => &[LinkKind::ChairToStanding, LinkKind::StandingToSectorMember],
             Self::Party => &[LinkKind::PartyGroupToCpcMember, LinkKind::CpcToNonCpcMember],
+            Self::Gathering => &[LinkKind::GathersSector],
         }
     }
 }
@@ -113,7 +116,7 @@ pub fn hop_coverage(
     }
 }
 
-/// Whether the upper end still is what the link needs on a day.
+/// Whether the upper end still is what the link needs on a day: there, in office, and in the Party where the line asks it.
 fn in_office(chain: &Chain, link: &link::Model, day: NaiveDate) -> bool {
     let (offices, _) = needed_offices(link.kind);
     let organization = &chain.organization;
@@ -125,7 +128,13 @@ fn in_office(chain: &Chain, link: &link::Model, day: NaiveDate) -> bool {
         || held(organization, link.upper_id, offices)
             .iter()
             .any(|span| span.contains(day));
-    lives && holds
+    let fits = match link.kind {
+        LinkKind::PartyGroupToCpcMember | LinkKind::CpcToNonCpcMember => {
+            in_party(organization, link.upper_id)
+        }
+        _ => true,
+    };
+    lives && holds && fits
 }
 
 /// Everyone whom a hop is to reach on a day.
@@ -218,13 +227,42 @@ pub fn whole_chain(
     (level.intersection(&members).copied().collect(), members)
 }
 
-/// The links that fall away when a member leaves, of every kind, on a day.
+/// The links that fall away, of every kind, when a member leaves on a day: those that hold then, and those that were to
+/// begin later.
 pub fn falling_away(chain: &Chain, member: NodeId, day: NaiveDate) -> Vec<&link::Model> {
+    let gone = Span::new(day, None);
     chain
         .links
         .values()
-        .filter(|link| {
-            (link.upper_id == member || link.lower_id == member) && link.span().contains(day)
-        })
+        .filter(|link| link.upper_id == member || link.lower_id == member)
+        .filter(|link| link.span().intersect(&gone).is_some())
         .collect()
+}
+
+/// The targets that some of the hops reach on a day and would reach no more without a member, each once with the first
+/// hop that loses it.
+pub fn newly_unreached(
+    chain: &Chain,
+    hops: &[LinkKind],
+    member: NodeId,
+    day: NaiveDate,
+) -> BTreeMap<NodeId, LinkKind> {
+    let reached = |hop, without| -> BTreeSet<NodeId> {
+        hop_coverage(chain, hop, day, usize::MAX, without)
+            .targets
+            .into_iter()
+            .filter(|target| !target.by.is_empty())
+            .map(|target| target.id)
+            .collect()
+    };
+    let mut lost = BTreeMap::new();
+    for hop in hops {
+        let after = reached(*hop, Some(member));
+        for id in reached(*hop, None) {
+            if id != member && !after.contains(&id) {
+                lost.entry(id).or_insert(*hop);
+            }
+        }
+    }
+    lost
 }

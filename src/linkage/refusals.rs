@@ -7,8 +7,12 @@ use crate::kernel::error::{Failure, Refusal};
 /// Which rule a change of a link broke (联系关系规则代码).
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LinkErrorCode {
-    /// The id is not one that this program gave, or of another kind or district (标识无效).
+    /// The id is not one that this program gave (标识无效).
     InvalidId,
+    /// The id is that of another kind of thing (标识种类不符).
+    WrongKindOfId,
+    /// The id is of another district (标识属于其他区县).
+    OtherDistrict,
     /// There is no such link, or it was withdrawn (联系关系不存在).
     NotFound,
     /// The date is not a calendar day between 1900 and 2999 (日期无效).

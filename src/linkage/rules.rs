@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::chain::Chain;
 use super::entity::LinkKind;
 use super::refusals::{LinkErrorCode as Code, Refused};
+use super::words::{self, Phrase};
 use crate::kernel::id::NodeId;
 use crate::kernel::period::{Span, union};
 use crate::organization::{NodeKind, Office, Organization};
@@ -36,8 +37,8 @@ pub fn refusals(chain: &Chain, wanted: &Wanted, instead_of: Option<NodeId>) -> V
         return vec![Refused::of(
             Code::EndsBeforeItBegins,
             "to",
-            "结束日期须晚于开始日期。",
-            "It must end after it begins.",
+            format!("结束日期须晚于开始日期 {}。", wanted.span.from),
+            format!("It must end after {}, when it begins.", wanted.span.from),
         )];
     }
     if wanted.upper == wanted.lower {
@@ -99,63 +100,58 @@ pub fn held(organization: &Organization, member: NodeId, offices: &[Office]) -> 
 
 fn kinds(organization: &Organization, wanted: &Wanted) -> Vec<Refused> {
     let (upper, lower) = ends(wanted.kind);
-    let mut refusals = Vec::new();
-    if organization.kind_of(wanted.upper) != Some(upper) {
-        refusals.push(Refused::of(
+    let wrong = |(id, needed, code, field, (zh, en)): (NodeId, NodeKind, Code, &str, Phrase)| {
+        let (needed_zh, needed_en) = words::kind(needed);
+        (organization.kind_of(id) != Some(needed)).then(|| {
+            Refused::of(
+                code,
+                field,
+                format!("{zh}不是{needed_zh}。"),
+                format!("This link needs {needed_en}, which {en} is not."),
+            )
+        })
+    };
+    [
+        (
+            wanted.upper,
+            upper,
             Code::WrongUpper,
             "upperId",
-            "上端不是这种联系所需的对象。",
-            "The upper end is not what this link needs.",
-        ));
-    }
-    if organization.kind_of(wanted.lower) != Some(lower) {
-        refusals.push(Refused::of(
+            words::upper(organization, wanted.upper),
+        ),
+        (
+            wanted.lower,
+            lower,
             Code::WrongLower,
             "lowerId",
-            "下端不是这种联系所需的对象。",
-            "The lower end is not what this link needs.",
-        ));
-    }
-    refusals
+            words::lower(organization, wanted.lower),
+        ),
+    ]
+    .into_iter()
+    .filter_map(wrong)
+    .collect()
 }
 
 fn covered(lives: &[Span], span: &Span) -> bool {
     lives.iter().any(|life| life.covers(span))
 }
 
-/// The name to show; a person is not named in a refusal.
-fn called(organization: &Organization, id: NodeId) -> (String, String) {
-    match (organization.kind_of(id), organization.name_of(id)) {
-        (Some(NodeKind::Member), _) | (_, None) => ("该委员".to_owned(), "the member".to_owned()),
-        (_, Some(name)) => (name.to_owned(), name.to_owned()),
-    }
-}
-
-fn days(span: &Span) -> (String, String) {
-    match span.to {
-        Some(to) => (
-            format!("{} 至 {to}（不含）", span.from),
-            format!("{} up to {to}", span.from),
-        ),
-        None => (format!("{} 起", span.from), format!("{} on", span.from)),
-    }
-}
-
 fn lifetimes(organization: &Organization, wanted: &Wanted) -> Vec<Refused> {
-    let (days_zh, days_en) = days(&wanted.span);
+    let (days_zh, days_en) = words::days(&wanted.span);
+    let upper = words::upper(organization, wanted.upper);
+    let lower = words::lower(organization, wanted.lower);
     [
-        (wanted.upper, Code::OutsideUpperLifetime, "upperId"),
-        (wanted.lower, Code::OutsideLowerLifetime, "lowerId"),
+        (wanted.upper, Code::OutsideUpperLifetime, "upperId", upper),
+        (wanted.lower, Code::OutsideLowerLifetime, "lowerId", lower),
     ]
     .into_iter()
-    .filter(|(id, _, _)| !covered(&organization.lifetime(*id), &wanted.span))
-    .map(|(id, code, field)| {
-        let (zh, en) = called(organization, id);
+    .filter(|(id, ..)| !covered(&organization.lifetime(*id), &wanted.span))
+    .map(|(_, code, field, (zh, en))| {
         Refused::of(
             code,
             field,
-            format!("{zh}并非在{days_zh}的每一天都存在（在任）。"),
-            format!("From {days_en}, {en} does not exist (or is not in office) on every day."),
+            format!("{days_zh}，{zh}并非每一天都存在（在任）。"),
+            format!("{days_en}: {en} does not exist (or sit) on every one of these days."),
         )
     })
     .collect()
@@ -163,38 +159,65 @@ fn lifetimes(organization: &Organization, wanted: &Wanted) -> Vec<Refused> {
 
 fn offices(organization: &Organization, wanted: &Wanted) -> Vec<Refused> {
     let (upper, lower) = needed_offices(wanted.kind);
-    [(wanted.upper, upper, Code::UpperWithoutOffice, "upperId"), (wanted.lower, lower, Code::LowerWithoutOffice, "lowerId")]
-        .into_iter()
-        .filter(|(id, offices, _, _)| !offices.is_empty() && !covered(&held(organization, *id, offices), &wanted.span))
-        .map(|(_, _, code, field)| {
-            let (days_zh, days_en) = days(&wanted.span);
-            Refused::of(
-                code,
-                field,
-                format!("该委员并非在{days_zh}的每一天都担任这种联系所需的职务。"),
-                format!("From {days_en}, the member does not hold the office that this link needs on every day."),
-            )
-        })
-        .collect()
+    let (days_zh, days_en) = words::days(&wanted.span);
+    let called = (
+        words::upper(organization, wanted.upper),
+        words::lower(organization, wanted.lower),
+    );
+    [
+        (
+            wanted.upper,
+            upper,
+            Code::UpperWithoutOffice,
+            "upperId",
+            called.0,
+        ),
+        (
+            wanted.lower,
+            lower,
+            Code::LowerWithoutOffice,
+            "lowerId",
+            called.1,
+        ),
+    ]
+    .into_iter()
+    .filter(|(id, offices, ..)| {
+        !offices.is_empty() && !covered(&held(organization, *id, offices), &wanted.span)
+    })
+    .map(|(_, offices, code, field, (zh, en))| {
+        let (office_zh, office_en) = words::offices(offices);
+        Refused::of(
+            code,
+            field,
+            format!("{days_zh}，{zh}并非每一天都担任{office_zh}。"),
+            format!("{days_en}: {en} is not {office_en} on every one of these days."),
+        )
+    })
+    .collect()
+}
+
+/// Whether a member is in the Party, which is known without dates.
+pub fn in_party(organization: &Organization, member: NodeId) -> bool {
+    organization
+        .members
+        .get(&member)
+        .is_some_and(|member| member.is_cpc_member)
 }
 
 fn party(organization: &Organization, wanted: &Wanted) -> Option<Refused> {
-    let in_party = |id| {
-        organization
-            .members
-            .get(&id)
-            .is_some_and(|member| member.is_cpc_member)
-    };
+    let upper = in_party(organization, wanted.upper);
+    let lower = in_party(organization, wanted.lower);
     let fits = match wanted.kind {
-        LinkKind::PartyGroupToCpcMember => in_party(wanted.upper) && in_party(wanted.lower),
-        LinkKind::CpcToNonCpcMember => in_party(wanted.upper) && !in_party(wanted.lower),
+        LinkKind::PartyGroupToCpcMember => upper && lower,
+        LinkKind::CpcToNonCpcMember => upper && !lower,
         _ => true,
     };
     (!fits).then(|| {
+        let (zh, en) = words::party(wanted.kind);
         Refused::whole(
             Code::WrongPartyMembership,
-            "两端委员的党派身份与这种联系不符。",
-            "The members' Party membership does not fit this line.",
+            format!("党派身份与这种联系不符：{zh}。"),
+            format!("The members' Party membership does not fit this line: {en}."),
         )
     })
 }
@@ -205,12 +228,14 @@ fn overlap(chain: &Chain, wanted: &Wanted, instead_of: Option<NodeId>) -> Option
             && Some(link.id) != instead_of
             && link.span().intersect(&wanted.span).is_some()
     })?;
-    let (zh, en) = days(&other.span());
+    let (upper_zh, upper_en) = words::upper(&chain.organization, wanted.upper);
+    let (lower_zh, lower_en) = words::lower(&chain.organization, wanted.lower);
+    let (days_zh, days_en) = words::days(&other.span());
     Some(Refused::of(
         Code::Overlap,
         "from",
-        format!("同一联系关系在{zh}已经存在。"),
-        format!("The same link holds from {en}."),
+        format!("{upper_zh}与{lower_zh}的同一联系关系已经存在：{days_zh}。"),
+        format!("The same link between {upper_en} and {lower_en} already holds {days_en}."),
     ))
 }
 
@@ -235,10 +260,13 @@ fn circle(chain: &Chain, wanted: &Wanted, instead_of: Option<NodeId>) -> Option<
     let mut visited = BTreeSet::new();
     while let Some((id, span)) = to_visit.pop() {
         if id == wanted.upper {
+            let (zh, en) = words::days(&span);
             return Some(Refused::whole(
                 Code::Cycle,
-                "这样联系会形成循环。",
-                "The members would contact each other in a circle.",
+                format!("{zh}，下端委员已（间接）联系上端委员，这样联系会形成循环。"),
+                format!(
+                    "{en}: the lower member already contacts the upper one, so this would be a circle."
+                ),
             ));
         }
         if !visited.insert((id, span)) {

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::cells::Sets;
 use super::figure::{Credit, Scope, Sum};
 use super::metrics::{Counts, MetricCode};
-use super::question::{Question, Stretches};
+use super::question::{Apart, Question, Stretches};
 use super::sql::Sql;
 use crate::events::kinds::{Measure, Qualifier};
 use crate::kernel::id::{EventId, SetId};
@@ -122,6 +122,8 @@ impl Receipt {
         let counts = self.metric.definition().counts;
         let question = Question {
             span: self.scope.span,
+            // A record is listed once, whoever took part.
+            apart: Apart::default(),
             ..self.question.clone()
         };
         let mut sql = Sql::new("SELECT ");

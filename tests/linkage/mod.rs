@@ -3,4 +3,4 @@
 
 mod coverage;
 mod links;
-mod stage;
+pub mod stage;

@@ -3,16 +3,17 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Enum, Object, SimpleObject};
+use async_graphql::{Enum, ID, Object, SimpleObject};
 use chrono::NaiveDate;
 
 use super::{Link, node, view};
 use crate::kernel::authz::Action;
-use crate::kernel::id::NodeId;
+use crate::kernel::error::{Problem, Result};
+use crate::kernel::id::{GlobalId, NodeId};
 use crate::kernel::scalars::{Date, Decimal};
 use crate::linkage::commands::tells_party;
 use crate::linkage::coverage::{
-    ContactLineKind, HopCoverage, falling_away, hop_coverage, whole_chain,
+    ContactLineKind, HopCoverage, Target, falling_away, hop_coverage, newly_unreached, whole_chain,
 };
 use crate::linkage::entity::{LinkKind, link};
 use crate::linkage::rules::ends;
@@ -113,6 +114,16 @@ impl ContactCoverage {
         count(self.coverage.targets.len())
     }
 
+    /// Targets that are reached through a lapsed office only (仅由已卸任者联系数).
+    async fn lapsed_only_count(&self) -> i32 {
+        self.count_of(ContactState::LapsedOnly)
+    }
+
+    /// Targets that are reached by nobody (无人联系数).
+    async fn unreached_count(&self) -> i32 {
+        self.count_of(ContactState::Unreached)
+    }
+
     /// The share that is reached; null when nobody is to be reached (覆盖率).
     async fn rate(&self) -> Option<Decimal> {
         rate(self.coverage.reached(), self.coverage.targets.len())
@@ -135,14 +146,7 @@ impl ContactCoverage {
         self.coverage
             .targets
             .iter()
-            .filter(|target| {
-                let is = match (target.by.is_empty(), target.lapsed.is_empty()) {
-                    (false, _) => ContactState::Reached,
-                    (true, false) => ContactState::LapsedOnly,
-                    (true, true) => ContactState::Unreached,
-                };
-                state.is_none_or(|state| state == is)
-            })
+            .filter(|target| state.is_none_or(|state| state == state_of(target)))
             .take(MOST)
             .map(|target| ContactTarget {
                 node: node(&self.pin, lower, None, target.id),
@@ -152,7 +156,12 @@ impl ContactCoverage {
             .collect()
     }
 
-    /// Those who contact more than the threshold (联系过多者).
+    /// How many contact more than the threshold (联系过多人数).
+    async fn overloaded_count(&self) -> i32 {
+        count(self.coverage.overloaded.len())
+    }
+
+    /// Those who contact more than the threshold, at most 500 (联系过多者).
     async fn overloaded(&self) -> Vec<ContactLoad> {
         let (upper, _) = ends(self.coverage.hop);
         let load = |(id, targets): &(NodeId, usize)| ContactLoad {
@@ -165,6 +174,22 @@ impl ContactCoverage {
             .take(MOST)
             .map(load)
             .collect()
+    }
+}
+
+impl ContactCoverage {
+    fn count_of(&self, state: ContactState) -> i32 {
+        let targets = self.coverage.targets.iter();
+        count(targets.filter(|target| state_of(target) == state).count())
+    }
+}
+
+/// How a target is reached.
+fn state_of(target: &Target) -> ContactState {
+    match (target.by.is_empty(), target.lapsed.is_empty()) {
+        (false, _) => ContactState::Reached,
+        (true, false) => ContactState::LapsedOnly,
+        (true, true) => ContactState::Unreached,
     }
 }
 
@@ -184,10 +209,14 @@ pub struct ChainCoverage {
 /// What falls away when a member leaves (某人离任的影响).
 #[derive(SimpleObject, Clone, Debug)]
 pub struct WhatIf {
-    /// The links that fall away, at most 500 (失效的联系关系).
+    /// The links that fall away, those that were to begin later too, at most 500 (失效的联系关系).
     pub links: Vec<Link>,
-    /// Targets of any line that would be reached by nobody then and are reached now (将无人联系者).
+    /// How many links fall away (失效联系数).
+    pub links_count: i32,
+    /// Targets that some hop reaches now and would reach no more, each once, at most 500 (将无人联系者).
     pub newly_unreached: Vec<HierarchyNode>,
+    /// How many targets that is (将无人联系数).
+    pub newly_unreached_count: i32,
     /// The whole chain without the member (其后的链覆盖).
     pub chain: ChainCoverage,
 }
@@ -208,7 +237,11 @@ fn rate(numerator: usize, denominator: usize) -> Option<Decimal> {
 
 /// The lines that the caller may see: the Party's line tells who is in the Party.
 fn visible_lines(request: &Request, pin: &Pin) -> Vec<ContactLineKind> {
-    let mut lines = vec![ContactLineKind::Chain, ContactLineKind::Council];
+    let mut lines = vec![
+        ContactLineKind::Chain,
+        ContactLineKind::Gathering,
+        ContactLineKind::Council,
+    ];
     if request.may(Action::ReadPartyMembership, pin.district_id(), None) {
         lines.push(ContactLineKind::Party);
     }
@@ -237,15 +270,29 @@ pub fn contact_lines(request: &Request, pin: &Arc<Pin>, day: NaiveDate) -> Vec<C
         .collect()
 }
 
-/// Who is reached, hop by hop, on a day.
+/// Whether the caller may see who is reached.
+fn sees_coverage(request: &Request, pin: &Pin) -> bool {
+    request.may(Action::ReadFigures, pin.district_id(), None)
+}
+
+/// Who is reached, hop by hop, on a day; nothing for a caller who may not see figures. Refuses a negative threshold.
 pub fn contact_coverage(
     request: &Request,
     pin: &Arc<Pin>,
     day: NaiveDate,
     too_many: i32,
-) -> Vec<ContactCoverage> {
-    let too_many = usize::try_from(too_many).unwrap_or(0);
-    visible_lines(request, pin)
+) -> Result<Vec<ContactCoverage>> {
+    if !sees_coverage(request, pin) {
+        return Ok(Vec::new());
+    }
+    let too_many = usize::try_from(too_many).map_err(|_| {
+        Problem::bad_input(
+            "tooMany",
+            "联系上限不能为负数。",
+            "The threshold cannot be negative.",
+        )
+    })?;
+    Ok(visible_lines(request, pin)
         .into_iter()
         .flat_map(|line| line.hops().iter().map(move |hop| (line, *hop)))
         .map(|(line, hop)| ContactCoverage {
@@ -254,11 +301,15 @@ pub fn contact_coverage(
             day,
             coverage: hop_coverage(&pin.chain, hop, day, too_many, None),
         })
-        .collect()
+        .collect())
 }
 
-/// Who is reached along the whole chain on a day.
-pub fn chain_coverage(pin: &Arc<Pin>, day: NaiveDate, without: Option<NodeId>) -> ChainCoverage {
+/// Who is reached along the whole chain on a day; none for a caller who may not see figures.
+pub fn chain_coverage(request: &Request, pin: &Arc<Pin>, day: NaiveDate) -> Option<ChainCoverage> {
+    sees_coverage(request, pin).then(|| chain_without(pin, day, None))
+}
+
+fn chain_without(pin: &Arc<Pin>, day: NaiveDate, without: Option<NodeId>) -> ChainCoverage {
     let (reached, members) = whole_chain(&pin.chain, day, without);
     ChainCoverage {
         numerator: count(reached.len()),
@@ -272,42 +323,39 @@ pub fn chain_coverage(pin: &Arc<Pin>, day: NaiveDate, without: Option<NodeId>) -
     }
 }
 
-/// What falls away when a member leaves on a day.
-pub fn what_if(request: &Request, pin: &Arc<Pin>, member: NodeId, day: NaiveDate) -> WhatIf {
+/// What falls away when a member leaves on a day; none when there is no such member, and for a caller who may not see
+/// figures.
+pub fn what_if(request: &Request, pin: &Arc<Pin>, member: &ID, day: NaiveDate) -> Option<WhatIf> {
+    if !sees_coverage(request, pin) {
+        return None;
+    }
+    let member = GlobalId::decode(member)
+        .filter(|id| matches!(id.type_name.as_str(), "Member" | "ViceChair"))
+        .filter(|id| &id.district == pin.district_id())
+        .map(|id| NodeId(id.id))
+        .filter(|id| pin.chain.organization.members.contains_key(id))?;
     let sees_party = request.may(Action::ReadPartyMembership, pin.district_id(), None);
-    let links = falling_away(&pin.chain, member, day);
-    let mut newly_unreached = Vec::new();
-    for hop in visible_lines(request, pin)
+    let mut links = falling_away(&pin.chain, member, day);
+    links.retain(|link| sees_party || !tells_party(link.kind));
+    let hops: Vec<_> = visible_lines(request, pin)
         .into_iter()
         .flat_map(ContactLineKind::hops)
-    {
-        let (_, lower) = ends(*hop);
-        let before = hop_coverage(&pin.chain, *hop, day, usize::MAX, None);
-        let after = hop_coverage(&pin.chain, *hop, day, usize::MAX, Some(member));
-        let reached: std::collections::BTreeSet<_> = after
-            .targets
-            .iter()
-            .filter(|target| !target.by.is_empty())
-            .map(|target| target.id)
-            .collect();
-        let lost = before
-            .targets
-            .iter()
-            .filter(|target| !target.by.is_empty() && target.id != member);
-        newly_unreached.extend(
-            lost.filter(|target| !reached.contains(&target.id))
-                .map(|target| node(pin, lower, None, target.id)),
-        );
-    }
-    newly_unreached.truncate(MOST);
-    WhatIf {
+        .copied()
+        .collect();
+    let lost = newly_unreached(&pin.chain, &hops, member, day);
+    Some(WhatIf {
+        links_count: count(links.len()),
         links: links
             .into_iter()
-            .filter(|link| sees_party || !tells_party(link.kind))
             .take(MOST)
             .map(|link| view(pin, link))
             .collect(),
-        newly_unreached,
-        chain: chain_coverage(pin, day, Some(member)),
-    }
+        newly_unreached_count: count(lost.len()),
+        newly_unreached: lost
+            .into_iter()
+            .take(MOST)
+            .map(|(id, hop)| node(pin, ends(hop).1, None, id))
+            .collect(),
+        chain: chain_without(pin, day, Some(member)),
+    })
 }

@@ -3,6 +3,7 @@
 
 mod coverage;
 mod mutations;
+mod reading;
 
 use std::sync::Arc;
 

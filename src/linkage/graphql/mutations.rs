@@ -1,20 +1,18 @@
 //! Changes of links in the API, by the office. Deliberately absent: the rules.
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use chrono::NaiveDate;
 
+use super::reading::Reading;
 use super::{Link, view};
 use crate::kernel::authz::Action;
 use crate::kernel::error::{Result, settle};
-use crate::kernel::id::{GlobalId, NodeId};
-use crate::kernel::period::Span;
+use crate::kernel::id::NodeId;
 use crate::kernel::scalars::Date;
 use crate::linkage::Request;
 use crate::linkage::commands;
 use crate::linkage::entity::LinkKind;
-use crate::linkage::refusals::{LinkErrorCode, Outcome, Refused};
+use crate::linkage::refusals::{LinkErrorCode, Outcome};
 use crate::linkage::rules::{Wanted, ends};
-use crate::organization::NodeKind;
 
 crate::user_error! {
     /// Why a change of a link was refused (联系关系操作错误).
@@ -96,19 +94,17 @@ impl LinkageMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The link (联系关系).")] input: LinkEstablishInput,
     ) -> Result<LinkPayload> {
-        let request = allowed(ctx)?;
-        let wanted = (|| {
-            let (upper, lower) = ends(input.kind);
-            Ok(Wanted {
-                kind: input.kind,
-                upper: end_id(request, "upperId", &input.upper_id, upper)?,
-                lower: end_id(request, "lowerId", &input.lower_id, lower)?,
-                span: span(&input.from, input.to.as_ref())?,
-            })
-        })();
-        let done = match wanted {
-            Ok(wanted) => commands::establish(request, wanted).await,
-            Err(refused) => Err(Refused::into(refused)),
+        let (request, mut reading) = allowed(ctx)?;
+        let (upper, lower) = ends(input.kind);
+        let wanted = Wanted {
+            kind: input.kind,
+            upper: reading.end("upperId", &input.upper_id, upper),
+            lower: reading.end("lowerId", &input.lower_id, lower),
+            span: reading.span(&input.from, input.to.as_ref()),
+        };
+        let done = match reading.finish() {
+            Ok(()) => commands::establish(request, wanted).await,
+            Err(refused) => Err(refused),
         };
         payload(request, done).await
     }
@@ -119,10 +115,12 @@ impl LinkageMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The link and the day (联系关系与日期).")] input: LinkEndInput,
     ) -> Result<LinkPayload> {
-        let request = allowed(ctx)?;
-        let done = match (link_id(request, &input.id), day("on", &input.on)) {
-            (Ok(id), Ok(on)) => commands::end(request, id, on).await,
-            (Err(refused), _) | (_, Err(refused)) => Err(refused.into()),
+        let (request, mut reading) = allowed(ctx)?;
+        let id = reading.link("id", &input.id);
+        let on = reading.day("on", &input.on);
+        let done = match reading.finish() {
+            Ok(()) => commands::end(request, id, on).await,
+            Err(refused) => Err(refused),
         };
         payload(request, done).await
     }
@@ -134,21 +132,13 @@ impl LinkageMutation {
         #[graphql(desc = "The link, its new upper end and the day (联系关系、新上端与日期).")]
         input: LinkMoveInput,
     ) -> Result<LinkPayload> {
-        let request = allowed(ctx)?;
-        let upper = GlobalId::decode(&input.new_upper_id)
-            .filter(|id| {
-                request
-                    .actor
-                    .as_ref()
-                    .is_some_and(|actor| actor.district == id.district)
-            })
-            .map(|id| NodeId(id.id))
-            .ok_or_else(|| invalid_id("newUpperId"));
-        let done = match (link_id(request, &input.id), upper, day("on", &input.on)) {
-            (Ok(id), Ok(upper), Ok(on)) => commands::move_lower(request, id, upper, on).await,
-            (Err(refused), _, _) | (_, Err(refused), _) | (_, _, Err(refused)) => {
-                Err(refused.into())
-            }
+        let (request, mut reading) = allowed(ctx)?;
+        let id = reading.link("id", &input.id);
+        let upper = reading.any_upper("newUpperId", &input.new_upper_id);
+        let on = reading.day("on", &input.on);
+        let done = match reading.finish() {
+            Ok(()) => commands::move_lower(request, id, upper, on).await,
+            Err(refused) => Err(refused),
         };
         payload(request, done).await
     }
@@ -159,13 +149,12 @@ impl LinkageMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The link and its right days (联系关系与日期).")] input: LinkCorrectInput,
     ) -> Result<LinkPayload> {
-        let request = allowed(ctx)?;
-        let done = match (
-            link_id(request, &input.id),
-            span(&input.from, input.to.as_ref()),
-        ) {
-            (Ok(id), Ok(span)) => commands::correct(request, id, span).await,
-            (Err(refused), _) | (_, Err(refused)) => Err(refused.into()),
+        let (request, mut reading) = allowed(ctx)?;
+        let id = reading.link("id", &input.id);
+        let span = reading.span(&input.from, input.to.as_ref());
+        let done = match reading.finish() {
+            Ok(()) => commands::correct(request, id, span).await,
+            Err(refused) => Err(refused),
         };
         payload(request, done).await
     }
@@ -176,24 +165,26 @@ impl LinkageMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The link (联系关系).")] input: LinkWithdrawInput,
     ) -> Result<LinkPayload> {
-        let request = allowed(ctx)?;
-        let done = match link_id(request, &input.id) {
-            Ok(id) => commands::withdraw(request, id).await,
-            Err(refused) => Err(refused.into()),
+        let (request, mut reading) = allowed(ctx)?;
+        let id = reading.link("id", &input.id);
+        let done = match reading.finish() {
+            Ok(()) => commands::withdraw(request, id).await,
+            Err(refused) => Err(refused),
         };
         payload(request, done).await
     }
 }
 
-/// The caller's view, when the policy lets the caller keep links: asked before anything that was sent is looked at.
-fn allowed<'a>(ctx: &'a Context<'_>) -> Result<&'a Request> {
+/// The caller's view and the reading of an input, when the policy lets the caller keep links: asked before anything that
+/// was sent is looked at.
+fn allowed<'a>(ctx: &'a Context<'_>) -> Result<(&'a Request, Reading)> {
     let request = ctx.data_unchecked::<Request>();
     let actor = request.actor()?;
     actor.require(
         Action::KeepOrganization,
         actor.standing(&actor.district, None),
     )?;
-    Ok(request)
+    Ok((request, Reading::new(actor.district.clone())))
 }
 
 async fn payload(request: &Request, done: Outcome<NodeId>) -> Result<LinkPayload> {
@@ -218,70 +209,4 @@ async fn payload(request: &Request, done: Outcome<NodeId>) -> Result<LinkPayload
             })
         }
     }
-}
-
-fn invalid_id(field: &str) -> Refused {
-    Refused::of(
-        LinkErrorCode::InvalidId,
-        field,
-        "标识无效。",
-        "The id is not valid.",
-    )
-}
-
-/// Reads the id of an end: a vice-chairperson's and a member's are interchangeable.
-fn end_id(
-    request: &Request,
-    field: &str,
-    id: &ID,
-    kind: NodeKind,
-) -> std::result::Result<NodeId, Refused> {
-    let types: &[&str] = match kind {
-        NodeKind::Member => &["Member", "ViceChair"],
-        NodeKind::SpecialCommittee => &["SpecialCommittee"],
-        NodeKind::SectorGroup => &["SectorGroup"],
-        NodeKind::Workroom => &["Workroom"],
-        _ => &["Sector"],
-    };
-    GlobalId::decode(id)
-        .filter(|id| types.contains(&id.type_name.as_str()))
-        .filter(|id| {
-            request
-                .actor
-                .as_ref()
-                .is_none_or(|actor| actor.district == id.district)
-        })
-        .map(|id| NodeId(id.id))
-        .ok_or_else(|| invalid_id(field))
-}
-
-fn link_id(request: &Request, id: &ID) -> std::result::Result<NodeId, Refused> {
-    GlobalId::decode(id)
-        .filter(|id| id.type_name == "Link")
-        .filter(|id| {
-            request
-                .actor
-                .as_ref()
-                .is_none_or(|actor| actor.district == id.district)
-        })
-        .map(|id| NodeId(id.id))
-        .ok_or_else(|| invalid_id("id"))
-}
-
-fn day(field: &str, date: &Date) -> std::result::Result<NaiveDate, Refused> {
-    date.day().ok_or_else(|| {
-        Refused::of(
-            LinkErrorCode::InvalidDate,
-            field,
-            "日期无效，应如 2022-07-01。",
-            "Not a date like 2022-07-01.",
-        )
-    })
-}
-
-fn span(from: &Date, to: Option<&Date>) -> std::result::Result<Span, Refused> {
-    Ok(Span::new(
-        day("from", from)?,
-        to.map(|to| day("to", to)).transpose()?,
-    ))
 }

@@ -230,19 +230,20 @@ crate::hierarchy_node! {
             #[graphql(default = 15, desc = "More contacts than this are too many (联系上限).")] too_many: i32,
         ) -> Result<Vec<ContactCoverage>> {
             let day = day_or_today(as_of.as_ref(), &self.pin)?;
-            Ok(contact_coverage(ctx.data_unchecked::<Request>(), &self.pin, day, too_many))
+            contact_coverage(ctx.data_unchecked::<Request>(), &self.pin, day, too_many)
         }
 
-        /// Members whom a vice-chairperson reaches through all four hops on a day (链完整率).
+        /// Members whom a vice-chairperson reaches through all four hops on a day; null for who may not see figures (链完整率).
         async fn chain_coverage(
             &self,
+            ctx: &Context<'_>,
             #[graphql(desc = "On which day; today if left out (日期).")] as_of: Option<Date>,
-        ) -> Result<ChainCoverage> {
+        ) -> Result<Option<ChainCoverage>> {
             let day = day_or_today(as_of.as_ref(), &self.pin)?;
-            Ok(chain_coverage(&self.pin, day, None))
+            Ok(chain_coverage(ctx.data_unchecked::<Request>(), &self.pin, day))
         }
 
-        /// What falls away when a member leaves; null when there is no such member (某人离任的影响).
+        /// What falls away when a member leaves; null for no such member, and for who may not see figures (某人离任的影响).
         async fn what_if(
             &self,
             ctx: &Context<'_>,
@@ -250,11 +251,7 @@ crate::hierarchy_node! {
             #[graphql(desc = "On which day; today if left out (日期).")] as_of: Option<Date>,
         ) -> Result<Option<WhatIf>> {
             let day = day_or_today(as_of.as_ref(), &self.pin)?;
-            let member = crate::kernel::id::GlobalId::decode(&member_id)
-                .filter(|id| &id.district == self.pin.district_id())
-                .map(|id| NodeId(id.id))
-                .filter(|id| self.pin.chain.organization.members.contains_key(id));
-            Ok(member.map(|member| what_if(ctx.data_unchecked::<Request>(), &self.pin, member, day)))
+            Ok(what_if(ctx.data_unchecked::<Request>(), &self.pin, &member_id, day))
         }
 
         /// The journal, oldest first; empty for all but the office and auditors (日志).

@@ -1,0 +1,261 @@
+//! The 2022 data: every event-based figure that the district published is the sum of records.
+
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+use workrooms::app::App;
+use workrooms::kernel::actor::{Actor, Role};
+use workrooms::kernel::clock::Clock;
+use workrooms::kernel::error::Lang;
+use workrooms::kernel::id::DistrictId;
+use workrooms::linkage::{KeptChains, Request};
+use workrooms::schema;
+
+use crate::support::Store;
+
+async fn ask(store: &Store, query: &str, variables: Value) -> Value {
+    let actor = Actor {
+        id: uuid::Uuid::from_u128(1),
+        role: Role::Leader,
+        district: DistrictId::parse("430503").unwrap(),
+        scope: None,
+    };
+    let view = Request::new(
+        store.db.clone(),
+        Clock::System,
+        KeptChains::default(),
+        Some(actor),
+        Lang::Zh,
+    );
+    let request = async_graphql::Request::new(query)
+        .variables(async_graphql::Variables::from_json(variables));
+    let answer = schema::build()
+        .execute(schema::with_view(request, view))
+        .await;
+    assert!(answer.errors.is_empty(), "{:?}", answer.errors);
+    answer.data.into_json().unwrap()
+}
+
+on_both!(every_published_figure_of_events_is_the_sum_of_records);
+async fn every_published_figure_of_events_is_the_sum_of_records(store: Store) {
+    #[derive(clap::Parser)]
+    struct Line {
+        #[command(flatten)]
+        config: workrooms::config::Config,
+    }
+    let line = <Line as clap::Parser>::parse_from(["workrooms"]);
+    let app = App::new(store.db.clone(), Clock::System, line.config);
+    workrooms::demo::load(&app).await.unwrap();
+    let campaigns = ask(
+        &store,
+        "{ district(code: \"430503\") { campaigns { id name } } }",
+        json!({}),
+    )
+    .await;
+    let campaign = |name: &str| {
+        let all = campaigns["district"]["campaigns"].as_array().unwrap();
+        all.iter().find(|row| row["name"] == name).unwrap()["id"].clone()
+    };
+    let (study, talks) = (
+        campaign("学习二十大，委员在行动"),
+        campaign("民情恳谈·我为群众办实事"),
+    );
+    let of = |id: &Value| json!({ "campaignIds": [id] });
+    let kind = |kind: &str| json!({ "kinds": [kind] });
+    let cases = [
+        ("study.talks", "SESSIONS", of(&study), "25", "EXACT"),
+        (
+            "study.person_times",
+            "PERSON_TIMES",
+            of(&study),
+            "1700",
+            "AT_LEAST",
+        ),
+        ("study.good_deeds", "GOOD_DEEDS", of(&study), "196", "EXACT"),
+        ("study.voices", "VOICES", of(&study), "265", "EXACT"),
+        (
+            "reading.comments",
+            "COMMENTS",
+            of(&campaign("心悦读•新大祥")),
+            "15000",
+            "AT_LEAST",
+        ),
+        (
+            "micro.consultations",
+            "SESSIONS",
+            kind("MICRO_CONSULTATION"),
+            "23",
+            "EXACT",
+        ),
+        (
+            "micro.oversights",
+            "SESSIONS",
+            kind("MICRO_OVERSIGHT"),
+            "9",
+            "EXACT",
+        ),
+        (
+            "consultation.ageing.talks",
+            "SESSIONS",
+            json!({ "kinds": ["COUNTERPART_CONSULTATION"], "level": "PART" }),
+            "6",
+            "EXACT",
+        ),
+        (
+            "consultation.sanitation.speakers",
+            "PERSONS",
+            kind("STANDING_COMMITTEE_CONSULTATION"),
+            "6",
+            "EXACT",
+        ),
+        (
+            "consultation.community_level",
+            "SESSIONS",
+            kind("COMMUNITY_CONSULTATION"),
+            "5",
+            "EXACT",
+        ),
+        (
+            "research.enterprises_visited",
+            "ENTERPRISES",
+            json!({}),
+            "15",
+            "EXACT",
+        ),
+        (
+            "epidemic.donations",
+            "FUNDS",
+            json!({ "fundKinds": ["DONATION_CASH", "DONATION_IN_KIND"] }),
+            "400000",
+            "AT_LEAST",
+        ),
+        (
+            "service.lectures",
+            "SESSIONS",
+            kind("LECTURE"),
+            "15",
+            "EXACT",
+        ),
+        (
+            "service.river_patrols",
+            "SESSIONS",
+            kind("PATROL"),
+            "3",
+            "EXACT",
+        ),
+        (
+            "service.students_aided",
+            "PERSONS",
+            kind("STUDENT_AID"),
+            "16",
+            "EXACT",
+        ),
+        (
+            "service.student_aid",
+            "FUNDS",
+            json!({ "fundKinds": ["AID_PAID"] }),
+            "35000",
+            "EXACT",
+        ),
+        (
+            "service.residents_comforted",
+            "PERSONS",
+            kind("CONSOLATION"),
+            "7",
+            "EXACT",
+        ),
+        (
+            "service.volunteering",
+            "SESSIONS",
+            kind("VOLUNTEER"),
+            "18",
+            "EXACT",
+        ),
+        ("talks.voices", "VOICES", of(&talks), "35", "EXACT"),
+        (
+            "talks.villages_funded",
+            "VILLAGES",
+            of(&talks),
+            "8",
+            "EXACT",
+        ),
+        (
+            "talks.funds_mobilised",
+            "FUNDS",
+            of(&talks),
+            "300000",
+            "AT_LEAST",
+        ),
+        ("talks.good_deeds", "GOOD_DEEDS", of(&talks), "22", "EXACT"),
+    ];
+    for (key, metric, filter, value, qualifier) in cases {
+        let query =
+            "query($metric: MetricCode!, $filter: EventFilter) { district(code: \"430503\") {
+            figures(metrics: [$metric], period: {year: 2022}, filter: $filter) {
+              value qualifier records(first: 100) { totalCount edges { amount } } } } }";
+        let answer = ask(&store, query, json!({ "metric": metric, "filter": filter })).await;
+        let figure = &answer["district"]["figures"][0];
+        assert_eq!(
+            (figure["value"].as_str(), figure["qualifier"].as_str()),
+            (Some(value), Some(qualifier)),
+            "{key}"
+        );
+        let edges = figure["records"]["edges"].as_array().unwrap();
+        let sum: Decimal = edges
+            .iter()
+            .map(|edge| edge["amount"].as_str().unwrap().parse::<Decimal>().unwrap())
+            .sum();
+        assert_eq!(sum.normalize().to_string(), value, "{key}: its records");
+        assert_eq!(figure["records"]["totalCount"], edges.len(), "{key}");
+    }
+    let query = "query($ids: [ID!]!) { district(code: \"430503\") {
+        campaignOverlap(campaignIds: $ids, metrics: [GOOD_DEEDS], period: {year: 2022}) { union { value } shared { value records(first: 10) { totalCount } } }
+        breakdown(by: [TOWNSHIP], metrics: [SESSIONS], period: {year: 2022}, filter: {kinds: [OVERSIGHT_ROUND]}) { figures { value } }
+        months: breakdown(by: [MONTH], metrics: [SESSIONS], period: {year: 2022}, filter: {kinds: [OVERSIGHT_ROUND]}) { figures { value } }
+        workrooms(first: 100) { nodes { postsMonthly honours { level } } } } }";
+    let answer = ask(&store, query, json!({ "ids": [study, talks] })).await;
+    let district = &answer["district"];
+    let due = json!({ "union": [{ "value": "214" }], "shared": [{ "value": "4", "records": { "totalCount": 2 } }] });
+    assert_eq!(district["campaignOverlap"], due);
+    for rows in ["breakdown", "months"] {
+        let busy = district[rows]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|row| row["figures"][0]["value"] == "7")
+            .count();
+        assert_eq!(
+            busy, 7,
+            "grain-area oversight: 7 divisions over 7 months, {rows}"
+        );
+    }
+    let workrooms = district["workrooms"]["nodes"].as_array().unwrap();
+    let monthly = workrooms
+        .iter()
+        .filter(|row| row["postsMonthly"] == true)
+        .count();
+    assert_eq!(
+        (workrooms.len(), monthly),
+        (15, 14),
+        "the personal workroom is one more"
+    );
+    let honoured = |level: &str| {
+        workrooms
+            .iter()
+            .filter(|row| row["honours"] == json!([{ "level": level }]))
+            .count()
+    };
+    assert_eq!((honoured("PROVINCIAL"), honoured("MUNICIPAL")), (1, 1));
+    let district = DistrictId::parse("430503").unwrap();
+    assert!(
+        workrooms::events::tallies::differences(&store.db, &district)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    assert_eq!(
+        workrooms::events::audit::verify_district(&store.db, &district)
+            .await
+            .unwrap(),
+        None
+    );
+}

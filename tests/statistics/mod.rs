@@ -1,0 +1,14 @@
+//! Stories of figures: moves of the chain, joint events, silence and zero, an earlier journal number, and random histories
+//! held against a slow recomputation from the records. Deliberately absent: timing.
+
+mod acting;
+mod crediting;
+mod demo;
+mod history;
+mod moving;
+mod oracle;
+mod random;
+mod rates;
+mod silence;
+pub mod stage;
+mod statements;
