@@ -5,7 +5,7 @@
 use sea_orm::sea_query::Condition;
 use sea_orm::{
     ActiveModelBehavior, ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait,
-    IntoActiveModel, QueryFilter, Statement, Value,
+    IntoActiveModel, QueryFilter, QuerySelect, Statement, Value,
 };
 use uuid::Uuid;
 
@@ -53,6 +53,22 @@ pub async fn load_at<E: Versioned>(
         .filter(standing_at::<E>(number))
         .all(conn)
         .await
+}
+
+/// The newest journal number that any row of a district is stamped with, as opened or as closed; none without rows.
+pub async fn newest_stamp<E: Versioned>(
+    conn: &impl ConnectionTrait,
+    district: &DistrictId,
+) -> Result<Option<i64>, DbErr> {
+    let stamps: Option<(Option<i64>, Option<i64>)> = E::find()
+        .select_only()
+        .column_as(E::since().max(), "since")
+        .column_as(E::until().max(), "until")
+        .filter(E::district().eq(district.clone()))
+        .into_tuple()
+        .one(conn)
+        .await?;
+    Ok(stamps.and_then(|(since, until)| since.max(until)))
 }
 
 /// Opens a row, its `since_number` being in the model.

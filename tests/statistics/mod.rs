@@ -14,3 +14,4 @@ mod rates;
 mod silence;
 pub mod stage;
 mod statements;
+mod teeth;
