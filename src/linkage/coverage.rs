@@ -231,12 +231,22 @@ pub fn whole_chain(
 /// begin later.
 pub fn falling_away(chain: &Chain, member: NodeId, day: NaiveDate) -> Vec<&link::Model> {
     let gone = Span::new(day, None);
-    chain
-        .links
-        .values()
-        .filter(|link| link.upper_id == member || link.lower_id == member)
-        .filter(|link| link.span().intersect(&gone).is_some())
-        .collect()
+    let links = chain.links.values();
+    let of_member = links.filter(|link| link.upper_id == member || link.lower_id == member);
+    in_order(of_member.filter(|link| link.span().intersect(&gone).is_some()))
+}
+
+/// The links of a line that hold on a day.
+pub fn links_of(chain: &Chain, line: ContactLineKind, day: NaiveDate) -> Vec<&link::Model> {
+    let links = chain.links.values();
+    in_order(links.filter(|link| line.hops().contains(&link.kind) && link.span().contains(day)))
+}
+
+/// Links from the top of a line down, the oldest first.
+fn in_order<'a>(links: impl Iterator<Item = &'a link::Model>) -> Vec<&'a link::Model> {
+    let mut links: Vec<_> = links.collect();
+    links.sort_by_key(|link| (link.kind, link.valid_from, link.id));
+    links
 }
 
 /// The targets that some of the hops reach on a day and would reach no more without a member, each once with the first

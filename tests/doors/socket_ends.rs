@@ -72,7 +72,7 @@ async fn the_order_of_the_first_messages_is_kept() {
 #[tokio::test]
 async fn an_id_is_one_operation_until_it_ends() {
     without_district(|store: Store| async move {
-        let settings = ["--max-concurrent-operations", "1", "--wait-seconds", "600"];
+        let settings = ["--max-concurrent-operations", "1", "--wait-seconds", "20"];
         let server = server(&store, &settings).await;
         let place = server.doors.places.clone().acquire_owned().await.unwrap();
         let mut peer = Peer::acknowledged(&server, Value::Null).await;
@@ -107,7 +107,7 @@ async fn too_many_operations_of_one_socket_wait_for_nobody() {
             "--max-concurrent-operations",
             "1",
             "--wait-seconds",
-            "600",
+            "20",
             "--max-socket-operations",
             "2",
         ];
@@ -142,7 +142,7 @@ async fn too_many_operations_of_one_socket_wait_for_nobody() {
 #[tokio::test]
 async fn a_usualthat_goes_down_answers_what_is_under_way() {
     without_district(|store: Store| async move {
-        let settings = ["--max-concurrent-operations", "1", "--wait-seconds", "600"];
+        let settings = ["--max-concurrent-operations", "1", "--wait-seconds", "20"];
         let server = server(&store, &settings).await;
         let mut idle = Peer::acknowledged(&server, Value::Null).await;
         let mut busy = Peer::acknowledged(&server, Value::Null).await;

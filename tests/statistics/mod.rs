@@ -2,9 +2,11 @@
 //! held against a slow recomputation from the records. Deliberately absent: timing.
 
 mod acting;
+mod asking;
 mod crediting;
 mod demo;
 mod history;
+mod lasting;
 mod moving;
 mod oracle;
 mod random;

@@ -6,21 +6,33 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
+use sea_orm::TryGetable;
 use workrooms::kernel::id::{EventId, NodeId, SetId};
 
+use super::asking::Filter;
 use super::stage::Town;
 
-/// A stored event as it stands.
-pub struct Record {
-    pub id: EventId,
-    pub day: NaiveDate,
-    pub status: String,
-    pub is_part: bool,
-    pub hosts: Vec<NodeId>,
-    pub campaigns: BTreeSet<NodeId>,
-    pub participants: BTreeSet<NodeId>,
-    /// By measure and fund kind: hundredths, and whether at least.
-    pub quantities: Vec<(String, String, i64, bool)>,
+/// A stored event as it stood.
+struct Record {
+    id: EventId,
+    day: NaiveDate,
+    kind: String,
+    status: String,
+    is_part: bool,
+    place: Option<String>,
+    subject: Option<uuid::Uuid>,
+    /// The lead first.
+    hosts: Vec<NodeId>,
+    campaigns: BTreeSet<NodeId>,
+    participants: BTreeSet<NodeId>,
+    quantities: Vec<Quantity>,
+}
+
+struct Quantity {
+    measure: String,
+    fund_kind: String,
+    hundredths: i64,
+    at_least: bool,
 }
 
 struct Link {
@@ -31,20 +43,32 @@ struct Link {
     to: Option<NaiveDate>,
 }
 
-/// Everything that figures are worked out from.
+struct Workroom {
+    id: NodeId,
+    township: Option<NodeId>,
+    sector: Option<NodeId>,
+}
+
+/// Everything that figures are worked out from, as it stood at one journal number.
 pub struct Oracle {
-    pub records: Vec<Record>,
+    records: Vec<Record>,
     links: Vec<Link>,
+    /// Who was vice-chairperson on which days.
     offices: Vec<(NodeId, NaiveDate, Option<NaiveDate>)>,
-    townships: Vec<(NodeId, Option<NodeId>)>,
-    pub today: NaiveDate,
+    workrooms: Vec<Workroom>,
+    today: NaiveDate,
 }
 
 /// What a figure should say.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Told {
     pub value: Option<Decimal>,
     pub at_least: bool,
+    pub numerator: Option<Decimal>,
+    pub denominator: Option<Decimal>,
+    pub funds: BTreeMap<String, Decimal>,
+    pub excluded: BTreeMap<String, i64>,
+    /// By UUID what each counted record adds; empty where records were not asked for.
     pub records: BTreeMap<String, Decimal>,
 }
 
@@ -52,178 +76,155 @@ fn within(day: NaiveDate, from: NaiveDate, to: Option<NaiveDate>) -> bool {
     from <= day && to.is_none_or(|to| day < to)
 }
 
+/// The whole of a record, in millionths.
+const WHOLE: i64 = 1_000_000;
+
 impl Oracle {
-    pub async fn read(town: &Town) -> Self {
-        let mut hosts = BTreeMap::<SetId, Vec<(i32, NodeId)>>::new();
-        for row in town
-            .rows("SELECT host_set_id, position, host_id FROM host_set_host")
-            .await
-        {
-            let set = row.try_get("", "host_set_id").unwrap();
-            let host = (
-                row.try_get("", "position").unwrap(),
-                row.try_get("", "host_id").unwrap(),
-            );
-            hosts.entry(set).or_default().push(host);
-        }
-        let mut campaigns = BTreeMap::<SetId, BTreeSet<NodeId>>::new();
-        for row in town
-            .rows("SELECT campaign_set_id, campaign_id FROM campaign_set_campaign")
-            .await
-        {
-            let set = row.try_get("", "campaign_set_id").unwrap();
-            campaigns
-                .entry(set)
-                .or_default()
-                .insert(row.try_get("", "campaign_id").unwrap());
-        }
-        let mut records = Vec::new();
-        let standing = "SELECT id, since_number, began_on, status, host_set_id, campaign_set_id, parent_id FROM event_version WHERE until_number IS NULL";
-        for row in town.rows(standing).await {
-            let id: EventId = row.try_get("", "id").unwrap();
-            let since: i64 = row.try_get("", "since_number").unwrap();
-            let parent: Option<EventId> = row.try_get("", "parent_id").unwrap();
-            let mut set = hosts[&row.try_get("", "host_set_id").unwrap()].clone();
-            set.sort();
-            let of_set: SetId = row.try_get("", "campaign_set_id").unwrap();
-            records.push((
-                since,
-                Record {
-                    id,
-                    day: row.try_get("", "began_on").unwrap(),
-                    status: row.try_get("", "status").unwrap(),
-                    is_part: parent.is_some(),
-                    hosts: set.into_iter().map(|(_, host)| host).collect(),
-                    campaigns: campaigns.get(&of_set).cloned().unwrap_or_default(),
-                    participants: BTreeSet::new(),
-                    quantities: Vec::new(),
-                },
-            ));
-        }
-        let quantities = town.rows("SELECT event_id, since_number, measure, fund_kind, amount, qualifier FROM event_quantity").await;
-        let participants = town
-            .rows("SELECT event_id, since_number, member_id FROM event_participant")
+    /// Reads what stood at a number, row by row.
+    pub async fn read(town: &Town, number: i64) -> Self {
+        let district = &town.district;
+        let here = format!("district_id = '{district}'");
+        let stood = format!(
+            "{here} AND since_number <= {number} AND (until_number IS NULL OR until_number > {number})"
+        );
+        let records = Self::records(town, &here, &stood).await;
+        let links = town
+            .rows(&format!(
+                "SELECT kind, upper_id, lower_id, valid_from, valid_to FROM link WHERE {stood}"
+            ))
             .await;
-        for (since, record) in &mut records {
-            for row in &quantities {
-                let id: EventId = row.try_get("", "event_id").unwrap();
-                if id == record.id && row.try_get::<i64>("", "since_number").unwrap() == *since {
-                    let qualifier: String = row.try_get("", "qualifier").unwrap();
-                    record.quantities.push((
-                        row.try_get("", "measure").unwrap(),
-                        row.try_get("", "fund_kind").unwrap(),
-                        row.try_get("", "amount").unwrap(),
-                        qualifier == "AT_LEAST",
-                    ));
-                }
-            }
-            for row in &participants {
-                let id: EventId = row.try_get("", "event_id").unwrap();
-                if id == record.id && row.try_get::<i64>("", "since_number").unwrap() == *since {
-                    record
-                        .participants
-                        .insert(row.try_get("", "member_id").unwrap());
-                }
-            }
-        }
-        let mut links = Vec::new();
-        for row in town.rows("SELECT kind, upper_id, lower_id, valid_from, valid_to FROM link WHERE until_number IS NULL").await {
-            links.push(Link {
-                kind: row.try_get("", "kind").unwrap(),
-                upper: row.try_get("", "upper_id").unwrap(),
-                lower: row.try_get("", "lower_id").unwrap(),
-                from: row.try_get("", "valid_from").unwrap(),
-                to: row.try_get("", "valid_to").unwrap(),
-            });
-        }
-        let mut offices = Vec::new();
-        let held = "SELECT member_id, valid_from, valid_to FROM office_held WHERE until_number IS NULL AND office = 'VICE_CHAIRPERSON'";
-        for row in town.rows(held).await {
-            let member = row.try_get("", "member_id").unwrap();
-            offices.push((
-                member,
-                row.try_get("", "valid_from").unwrap(),
-                row.try_get("", "valid_to").unwrap(),
-            ));
-        }
-        let mut townships = Vec::new();
-        for row in town
-            .rows("SELECT id, township_id FROM workroom WHERE until_number IS NULL")
-            .await
-        {
-            townships.push((
-                row.try_get("", "id").unwrap(),
-                row.try_get("", "township_id").unwrap(),
-            ));
-        }
+        let offices = town
+            .rows(&format!("SELECT member_id, valid_from, valid_to FROM office_held WHERE {stood} AND office = 'VICE_CHAIRPERSON'"))
+            .await;
+        let workrooms = town
+            .rows(&format!(
+                "SELECT id, township_id, sector_id FROM workroom WHERE {stood}"
+            ))
+            .await;
         Self {
-            records: records.into_iter().map(|(_, record)| record).collect(),
-            links,
-            offices,
-            townships,
+            records,
+            links: links
+                .iter()
+                .map(|row| Link {
+                    kind: get(row, "kind"),
+                    upper: get(row, "upper_id"),
+                    lower: get(row, "lower_id"),
+                    from: get(row, "valid_from"),
+                    to: get(row, "valid_to"),
+                })
+                .collect(),
+            offices: offices
+                .iter()
+                .map(|row| {
+                    (
+                        get(row, "member_id"),
+                        get(row, "valid_from"),
+                        get(row, "valid_to"),
+                    )
+                })
+                .collect(),
+            workrooms: workrooms
+                .iter()
+                .map(|row| Workroom {
+                    id: get(row, "id"),
+                    township: get(row, "township_id"),
+                    sector: get(row, "sector_id"),
+                })
+                .collect(),
             today: town.stage.clock.today(),
         }
     }
 
+    async fn records(town: &Town, here: &str, stood: &str) -> Vec<Record> {
+        let mut hosts = BTreeMap::<SetId, BTreeMap<i32, NodeId>>::new();
+        for row in town
+            .rows(&format!("SELECT * FROM host_set_host WHERE {here}"))
+            .await
+        {
+            hosts
+                .entry(get(&row, "host_set_id"))
+                .or_default()
+                .insert(get(&row, "position"), get(&row, "host_id"));
+        }
+        let mut campaigns = BTreeMap::<SetId, BTreeSet<NodeId>>::new();
+        for row in town
+            .rows(&format!("SELECT * FROM campaign_set_campaign WHERE {here}"))
+            .await
+        {
+            campaigns
+                .entry(get(&row, "campaign_set_id"))
+                .or_default()
+                .insert(get(&row, "campaign_id"));
+        }
+        let mut quantities = BTreeMap::<(EventId, i64), Vec<Quantity>>::new();
+        for row in town
+            .rows(&format!("SELECT * FROM event_quantity WHERE {here}"))
+            .await
+        {
+            let of = (get(&row, "event_id"), get(&row, "since_number"));
+            quantities.entry(of).or_default().push(Quantity {
+                measure: get(&row, "measure"),
+                fund_kind: get(&row, "fund_kind"),
+                hundredths: get(&row, "amount"),
+                at_least: get::<String>(&row, "qualifier") == "AT_LEAST",
+            });
+        }
+        let mut participants = BTreeMap::<(EventId, i64), BTreeSet<NodeId>>::new();
+        for row in town
+            .rows(&format!("SELECT * FROM event_participant WHERE {here}"))
+            .await
+        {
+            let of = (get(&row, "event_id"), get(&row, "since_number"));
+            participants
+                .entry(of)
+                .or_default()
+                .insert(get(&row, "member_id"));
+        }
+        let versions = town
+            .rows(&format!("SELECT * FROM event_version WHERE {stood}"))
+            .await;
+        let record = |row| {
+            let of = (get(row, "id"), get(row, "since_number"));
+            Record {
+                id: of.0,
+                day: get(row, "began_on"),
+                kind: get(row, "kind"),
+                status: get(row, "status"),
+                is_part: get::<Option<EventId>>(row, "parent_id").is_some(),
+                place: get(row, "place_code"),
+                subject: get(row, "subject_id"),
+                hosts: hosts[&get(row, "host_set_id")].values().copied().collect(),
+                campaigns: campaigns
+                    .get(&get(row, "campaign_set_id"))
+                    .cloned()
+                    .unwrap_or_default(),
+                participants: participants.remove(&of).unwrap_or_default(),
+                quantities: quantities.remove(&of).unwrap_or_default(),
+            }
+        };
+        versions.iter().map(record).collect()
+    }
+
+    fn in_office(&self, member: NodeId, day: NaiveDate) -> bool {
+        self.offices
+            .iter()
+            .any(|(holder, from, to)| *holder == member && within(day, *from, *to))
+    }
+
     fn down(&self, kind: &str, upper: NodeId, day: NaiveDate) -> Vec<NodeId> {
-        let holds = |link: &&Link| {
-            link.kind == kind && link.upper == upper && within(day, link.from, link.to)
-        };
-        let in_office = |upper: NodeId| {
-            self.offices
-                .iter()
-                .any(|(member, from, to)| *member == upper && within(day, *from, *to))
-        };
         self.links
             .iter()
-            .filter(holds)
-            .filter(|link| link.kind != "LEADS_COMMITTEE" || in_office(link.upper))
+            .filter(|link| link.kind == kind && link.upper == upper)
+            .filter(|link| within(day, link.from, link.to))
+            .filter(|link| link.kind != "LEADS_COMMITTEE" || self.in_office(upper, day))
             .map(|link| link.lower)
             .collect()
     }
 
-    /// Everyone at or below a node on a day, in the chain of that day.
-    fn below(&self, node: (&str, NodeId), day: NaiveDate) -> BTreeSet<NodeId> {
-        let mut found = BTreeSet::from([node.1]);
-        let (hops, tops): (&[&str], Vec<NodeId>) = match node.0 {
-            "ViceChair" => (
-                &[
-                    "LEADS_COMMITTEE",
-                    "CONTACTS_GROUP",
-                    "CONTACTS_WORKROOM",
-                    "CONTACTS_MEMBER",
-                ],
-                vec![node.1],
-            ),
-            "SpecialCommittee" => (
-                &["CONTACTS_GROUP", "CONTACTS_WORKROOM", "CONTACTS_MEMBER"],
-                vec![node.1],
-            ),
-            "SectorGroup" => (&["CONTACTS_WORKROOM", "CONTACTS_MEMBER"], vec![node.1]),
-            "Workroom" => (&["CONTACTS_MEMBER"], vec![node.1]),
-            "Township" => {
-                let here = self
-                    .townships
-                    .iter()
-                    .filter(|(_, township)| *township == Some(node.1));
-                (
-                    &["CONTACTS_MEMBER"],
-                    here.map(|(workroom, _)| *workroom).collect(),
-                )
-            }
-            "Sector" => {
-                let gathers = |link: &&Link| {
-                    link.kind == "GATHERS_SECTOR"
-                        && link.lower == node.1
-                        && within(day, link.from, link.to)
-                };
-                let groups = self.links.iter().filter(gathers).map(|link| link.upper);
-                (&["CONTACTS_WORKROOM", "CONTACTS_MEMBER"], groups.collect())
-            }
-            _ => (&[], vec![node.1]),
-        };
+    /// Everyone below some nodes of one level over the hops that follow, and they themselves.
+    fn descend(&self, tops: Vec<NodeId>, hops: &[&str], day: NaiveDate) -> BTreeSet<NodeId> {
+        let mut found: BTreeSet<NodeId> = tops.iter().copied().collect();
         let mut level = tops;
-        found.extend(level.iter().copied());
         for hop in hops {
             level = level
                 .iter()
@@ -234,99 +235,177 @@ impl Oracle {
         found
     }
 
-    /// In millionths, how much of a record counts for a node.
-    fn weight(&self, record: &Record, node: (&str, NodeId), current: bool, credit: &str) -> i64 {
-        match node.0 {
-            "District" => return 1_000_000,
-            "Member" => {
-                return if record.participants.contains(&node.1) {
-                    1_000_000
-                } else {
-                    0
-                };
+    /// Everyone at or below a node on a day, in the chain of that day.
+    fn below(&self, (kind, id): (&str, NodeId), day: NaiveDate) -> BTreeSet<NodeId> {
+        const HOPS: [&str; 4] = [
+            "LEADS_COMMITTEE",
+            "CONTACTS_GROUP",
+            "CONTACTS_WORKROOM",
+            "CONTACTS_MEMBER",
+        ];
+        let workrooms = |keep: &dyn Fn(&Workroom) -> bool| {
+            let kept = self.workrooms.iter().filter(|workroom| keep(workroom));
+            kept.map(|workroom| workroom.id).collect()
+        };
+        match kind {
+            "ViceChair" => self.descend(vec![id], &HOPS, day),
+            "SpecialCommittee" => self.descend(vec![id], &HOPS[1..], day),
+            "SectorGroup" => self.descend(vec![id], &HOPS[2..], day),
+            "Workroom" => self.descend(vec![id], &HOPS[3..], day),
+            "Township" => self.descend(workrooms(&|of| of.township == Some(id)), &HOPS[3..], day),
+            "Sector" => {
+                let gathers = self.links.iter().filter(|link| {
+                    link.kind == "GATHERS_SECTOR"
+                        && link.lower == id
+                        && within(day, link.from, link.to)
+                });
+                let groups = gathers.map(|link| link.upper).collect();
+                let mut found = self.descend(groups, &HOPS[2..], day);
+                found.extend(self.descend(workrooms(&|of| of.sector == Some(id)), &HOPS[3..], day));
+                found
             }
-            _ => {}
-        }
-        let below = self.below(node, if current { self.today } else { record.day });
-        let hosts = i64::try_from(record.hosts.len()).unwrap();
-        let shares =
-            (0..hosts).map(|n| 1_000_000 / hosts + if n == 0 { 1_000_000 % hosts } else { 0 });
-        match credit {
-            "LEAD_ONLY" => {
-                if below.contains(&record.hosts[0]) {
-                    1_000_000
-                } else {
-                    0
-                }
-            }
-            "FULL" => {
-                if record.hosts.iter().any(|host| below.contains(host)) {
-                    1_000_000
-                } else {
-                    0
-                }
-            }
-            _ => record
-                .hosts
-                .iter()
-                .zip(shares)
-                .filter(|(host, _)| below.contains(host))
-                .map(|(_, share)| share)
-                .sum(),
+            other => panic!("{other} has no chain below"),
         }
     }
 
-    /// What the figure of a metric should say.
+    /// In millionths, how much of each record counts for a node, in the order of the records.
+    pub fn weights(&self, node: (&str, NodeId), current: bool, credit: &str) -> Vec<i64> {
+        let weight = |record: &Record| {
+            match node.0 {
+                "District" => return WHOLE,
+                // A member's are the events that the member took part in.
+                "Member" => return WHOLE * i64::from(record.participants.contains(&node.1)),
+                _ => {}
+            }
+            let below = self.below(node, if current { self.today } else { record.day });
+            let hosts = i64::try_from(record.hosts.len()).unwrap();
+            let share = |place: usize| {
+                let rest = if place == 0 { WHOLE % hosts } else { 0 };
+                WHOLE / hosts + rest
+            };
+            let there = record
+                .hosts
+                .iter()
+                .enumerate()
+                .filter(|(_, host)| below.contains(host))
+                .map(|(place, _)| place);
+            match credit {
+                "FULL" => WHOLE * i64::from(there.count() > 0),
+                "LEAD_ONLY" => WHOLE * i64::from(there.min() == Some(0)),
+                _ => there.map(share).sum(),
+            }
+        };
+        self.records.iter().map(weight).collect()
+    }
+
+    /// What the figure of a metric should say, with the records behind it where they are asked for.
     pub fn tell(
         &self,
         metric: &str,
-        node: (&str, NodeId),
-        (from, to): (NaiveDate, NaiveDate),
-        current: bool,
-        credit: &str,
-        campaign: Option<NodeId>,
+        weights: &[i64],
+        (from, to): (NaiveDate, Option<NaiveDate>),
+        filter: &Filter,
+        with_records: bool,
     ) -> Told {
         let measure = match metric {
             "W1" | "VERIFIED_SHARE" => "EVENTS",
+            "W2" => "PERSON_TIMES",
+            "W4" => "GOOD_DEEDS",
             metric => metric,
         };
-        let (mut records, mut at_least, mut kinds) = (BTreeMap::new(), false, BTreeSet::new());
+        let mut told = Told::default();
         let (mut all, mut verified) = (Decimal::ZERO, Decimal::ZERO);
-        for record in &self.records {
-            let counts = record.status == "POSTED" || record.status == "VERIFIED";
-            let labelled = campaign.is_none_or(|campaign| record.campaigns.contains(&campaign));
-            let whole = metric != "W1" || !record.is_part;
-            let weight = self.weight(record, node, current, credit);
-            if !(counts && labelled && whole && within(record.day, from, Some(to)) && weight > 0) {
+        for (record, weight) in self.records.iter().zip(weights) {
+            let meant = within(record.day, from, to) && record.fits(filter);
+            if !meant || *weight == 0 {
+                continue;
+            }
+            let is_verified = record.status == "VERIFIED";
+            let is_counted = is_verified || (record.status == "POSTED" && !filter.verified_only);
+            if !is_counted {
+                let reason = record.status.replace("POSTED", "UNVERIFIED");
+                *told.excluded.entry(reason).or_default() += 1;
+                continue;
+            }
+            if metric == "W1" && record.is_part {
                 continue;
             }
             let mut sum = Decimal::ZERO;
-            for (_, fund_kind, amount, bound) in
-                record.quantities.iter().filter(|(of, ..)| of == measure)
-            {
-                let part = Decimal::new(*amount, 2) * Decimal::new(weight, 6);
+            for quantity in record.quantities.iter().filter(|of| of.measure == measure) {
+                let kinds = &filter.fund_kinds;
+                if measure == "FUNDS" && !kinds.is_empty() && !kinds.contains(&&*quantity.fund_kind)
+                {
+                    continue;
+                }
+                let part = Decimal::new(quantity.hundredths, 2) * Decimal::new(*weight, 6);
                 sum += part;
-                at_least |= *bound;
-                kinds.insert(fund_kind.clone());
+                told.at_least |= quantity.at_least;
+                if measure == "FUNDS" {
+                    *told.funds.entry(quantity.fund_kind.clone()).or_default() += part;
+                }
             }
             all += sum;
-            if record.status == "VERIFIED" {
-                verified += sum;
-            }
-            if !sum.is_zero() && (metric != "VERIFIED_SHARE" || record.status == "VERIFIED") {
-                records.insert(record.id.to_string(), sum.normalize());
+            verified += if is_verified { sum } else { Decimal::ZERO };
+            let is_listed = metric != "VERIFIED_SHARE" || is_verified;
+            if with_records && is_listed && !sum.is_zero() {
+                told.records.insert(record.id.to_string(), sum.normalize());
             }
         }
-        let value = match metric {
+        told.funds
+            .values_mut()
+            .for_each(|sum| *sum = sum.normalize());
+        told.value = match metric {
             "VERIFIED_SHARE" if all.is_zero() => None,
             "VERIFIED_SHARE" => Some((verified / all).round_dp(6).normalize()),
-            "FUNDS" if kinds.len() > 1 => None,
+            "FUNDS" if told.funds.len() > 1 && filter.fund_kinds.is_empty() => None,
             _ => Some(all.normalize()),
         };
-        Told {
-            value,
-            at_least: at_least && metric != "VERIFIED_SHARE",
-            records,
+        if metric == "VERIFIED_SHARE" {
+            told.at_least = false;
+            (told.numerator, told.denominator) =
+                (Some(verified.normalize()), Some(all.normalize()));
         }
+        told
     }
+}
+
+impl Record {
+    /// Whether a filter means it; kinds of funds narrow amounts, not records.
+    fn fits(&self, filter: &Filter) -> bool {
+        let any = |none_asked: bool, found: bool| none_asked || found;
+        any(filter.kinds.is_empty(), filter.kinds.contains(&&*self.kind))
+            && any(
+                filter.campaigns.is_empty(),
+                filter
+                    .campaigns
+                    .iter()
+                    .any(|id| self.campaigns.contains(id)),
+            )
+            && any(
+                filter.hosts.is_empty(),
+                filter.hosts.iter().any(|(_, id)| self.hosts.contains(id)),
+            )
+            && any(
+                filter.participants.is_empty(),
+                filter
+                    .participants
+                    .iter()
+                    .any(|id| self.participants.contains(id)),
+            )
+            && any(
+                filter.divisions.is_empty(),
+                filter.divisions.iter().any(|code| {
+                    let place = self.place.as_deref();
+                    place.is_some_and(|place| place.starts_with(code))
+                }),
+            )
+            && filter.subject.is_none_or(|subject| {
+                self.subject.map(|id| id.to_string()).as_deref() == Some(subject)
+            })
+            && filter.is_part.is_none_or(|is_part| is_part == self.is_part)
+    }
+}
+
+fn get<T: TryGetable>(row: &sea_orm::QueryResult, column: &str) -> T {
+    row.try_get("", column).unwrap()
 }

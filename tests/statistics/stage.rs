@@ -112,14 +112,20 @@ impl Town {
                 town.townships
                     .push(register_township(&office, place).await.unwrap().id);
             }
+            // Every third is a sector's.
+            let of_sector = n % 3 == 2;
             let workroom = EstablishWorkroom {
                 name: format!("委员工作室{n}（示例）"),
-                kind: WorkroomKind::Township,
-                township: Some(town.townships[n % 2]),
-                sector: None,
+                kind: if of_sector {
+                    WorkroomKind::Sector
+                } else {
+                    WorkroomKind::Township
+                },
+                township: (!of_sector).then(|| town.townships[n % 2]),
+                sector: of_sector.then(|| town.sectors[1]),
                 member: None,
                 online_url: None,
-                posts_monthly: None,
+                posts_monthly: Some(true),
                 from: FIRST.parse().unwrap(),
             };
             town.workrooms

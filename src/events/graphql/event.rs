@@ -304,7 +304,9 @@ impl Event {
 
     /// The journal number that closed this version; null while it stands (失效序号).
     async fn superseded_by(&self) -> Option<Long> {
-        self.version.until_number.map(Long)
+        // An earlier number answers as it did then, when this version still stood.
+        let closed = self.version.until_number?;
+        (closed <= self.pin.number).then_some(Long(closed))
     }
 
     /// Why this version was made; null when none was given or the caller may not read it (理由).

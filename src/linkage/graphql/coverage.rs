@@ -13,9 +13,10 @@ use crate::kernel::id::{GlobalId, NodeId};
 use crate::kernel::scalars::{Date, Decimal};
 use crate::linkage::commands::tells_party;
 use crate::linkage::coverage::{
-    ContactLineKind, HopCoverage, Target, falling_away, hop_coverage, newly_unreached, whole_chain,
+    ContactLineKind, HopCoverage, Target, falling_away, hop_coverage, links_of, newly_unreached,
+    whole_chain,
 };
-use crate::linkage::entity::{LinkKind, link};
+use crate::linkage::entity::LinkKind;
 use crate::linkage::rules::ends;
 use crate::linkage::{Pin, Request};
 use crate::organization::NodeKind;
@@ -253,9 +254,7 @@ pub fn contact_lines(request: &Request, pin: &Arc<Pin>, day: NaiveDate) -> Vec<C
     visible_lines(request, pin)
         .into_iter()
         .map(|line| {
-            let holds =
-                |link: &&link::Model| line.hops().contains(&link.kind) && link.span().contains(day);
-            let links: Vec<_> = pin.chain.links.values().filter(holds).collect();
+            let links = links_of(&pin.chain, line, day);
             ContactLine {
                 line,
                 hops: line.hops().to_vec(),
