@@ -53,9 +53,13 @@ impl Answer {
     /// A document that is not run for what is wrong with it.
     pub fn of_document(wrongs: &[Wrong], lang: Lang) -> Self {
         let errors = wrongs.iter().map(|wrong| {
-            let mut error = json!({
-                "message": wrong.message.in_lang(lang), "extensions": { "code": wrong.code.as_str() },
-            });
+            let code = wrong.code.as_str();
+            let extensions = match &wrong.field {
+                Some(field) => json!({ "code": code, "field": field }),
+                None => json!({ "code": code }),
+            };
+            let message = wrong.message.in_lang(lang);
+            let mut error = json!({ "message": message, "extensions": extensions });
             if let (Some((line, column)), Some(object)) = (wrong.place, error.as_object_mut()) {
                 let place = json!([{ "line": line, "column": column }]);
                 object.insert("locations".to_owned(), place);
@@ -88,6 +92,16 @@ impl Answer {
             refused: false,
             status: StatusCode::OK,
         }
+    }
+
+    /// Too much at once: the caller is told to come again.
+    pub fn busy(lang: Lang) -> Self {
+        let message = Message::new(
+            "系统繁忙，请稍后再试。",
+            "The server is busy; try again shortly.",
+        );
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        Self::refusal(status, TopLevelCode::RateLimited, &message, lang)
     }
 
     /// An answer in place of one that never came: our fault.
