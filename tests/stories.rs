@@ -5,6 +5,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::as_conversions,
     clippy::panic,
     reason = "a test says what it expected and stops; these functions are outside `#[cfg(test)]`"
 )]

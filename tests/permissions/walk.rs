@@ -80,7 +80,7 @@ fn value(schema: &Schema, ty: &Type, ids: &dyn Fn(&str) -> Value, name: &str) ->
 
 /// What a caller saw, in the policy's four words. A refusal by the rules means that the policy let it through.
 fn outcome(answer: &async_graphql::Response, field: &str) -> Answer {
-    for error in &answer.errors {
+    if let Some(error) = answer.errors.first() {
         let code = error
             .extensions
             .as_ref()

@@ -246,10 +246,6 @@ impl Town {
         self.db.query_all_raw(statement).await.unwrap()
     }
 
-    pub async fn run(&self, sql: &str) {
-        self.db.execute_unprepared(sql).await.unwrap();
-    }
-
     /// The tallies equal the events and the journal is whole.
     pub async fn assert_sound(&self) {
         let differences = workrooms::events::tallies::differences(&self.db, &self.district).await;
