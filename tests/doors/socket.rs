@@ -1,7 +1,7 @@
 //! What a peer says by `graphql-transport-ws` and what it hears, over a real connection. Deliberately absent: how a
 //! conversation ends (socket_ends).
 
-use axum::http::HeaderValue;
+use axum::http::{HeaderValue, Request};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
@@ -44,18 +44,23 @@ pub async fn server(store: &Store, settings: &[&str]) -> Server {
     }
 }
 
+/// A handshake by the protocol.
+pub fn handshake(server: &Server) -> Request<()> {
+    let mut request = server.address.as_str().into_client_request().unwrap();
+    let protocol = HeaderValue::from_static("graphql-transport-ws");
+    request
+        .headers_mut()
+        .insert("sec-websocket-protocol", protocol);
+    request
+}
+
 /// One peer.
 pub struct Peer(pub WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 impl Peer {
     /// Shakes hands.
     pub async fn meet(server: &Server) -> Self {
-        let mut request = server.address.as_str().into_client_request().unwrap();
-        let protocol = HeaderValue::from_static("graphql-transport-ws");
-        request
-            .headers_mut()
-            .insert("sec-websocket-protocol", protocol);
-        Self(connect_async(request).await.unwrap().0)
+        Self(connect_async(handshake(server)).await.unwrap().0)
     }
 
     /// Shakes hands by a protocol that the server does not speak, and tells the code with which it is closed.
@@ -113,6 +118,16 @@ impl Peer {
                 other => panic!("not a message of the protocol: {other:?}"),
             }
         }
+    }
+
+    /// Whether the socket ends without any further message of the protocol.
+    pub async fn ends_unanswered(&mut self) -> bool {
+        while let Some(Ok(message)) = self.0.next().await {
+            if message.is_text() {
+                return false;
+            }
+        }
+        true
     }
 
     /// The code with which the server closes.

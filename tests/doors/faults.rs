@@ -1,0 +1,105 @@
+//! Our own faults, as a caller meets them: an id to quote, and not one word of the database. Deliberately absent: faults
+//! that the log tells.
+
+use axum::http::{Method, StatusCode};
+use sea_orm::ConnectionTrait;
+use serde_json::json;
+use workrooms::kernel::clock::Clock;
+use workrooms::kernel::id::DistrictId;
+
+use super::{Answer, STRICT, administrator, routes, send};
+use crate::organization::stage::Stage;
+use crate::support::Store;
+
+async fn ask_as(routes: &axum::Router, token: &str, language: &str, query: &str) -> Answer {
+    let bearer = format!("Bearer {token}");
+    let headers = [
+        ("content-type", "application/json"),
+        ("accept", STRICT),
+        ("accept-language", language),
+        ("authorization", bearer.as_str()),
+    ];
+    let body = json!({ "query": query }).to_string();
+    send(routes, Method::POST, "/graphql", &headers, body).await
+}
+
+/// Fails where an answer tells more than an id; gives the id.
+fn only_an_id(answer: &Answer, english: bool) -> String {
+    let json = answer.json();
+    let error = &json["errors"][0];
+    assert_eq!(error["extensions"]["code"], "INTERNAL", "{}", answer.text);
+    let id = error["extensions"]["id"].as_str().unwrap().to_owned();
+    let message = match english {
+        true => format!("An error on our side; please quote {id}."),
+        false => format!("系统出错，请向管理员报告编号 {id}。"),
+    };
+    assert_eq!(error["message"], message);
+    let text = answer.text.to_lowercase();
+    for word in [
+        "sql",
+        "table",
+        "relation",
+        "exist",
+        "select",
+        "column",
+        "database",
+        "error returned",
+        "driver",
+    ] {
+        assert!(!text.contains(word), "{word} in {}", answer.text);
+    }
+    id
+}
+
+on_both!(a_table_that_is_gone_shows_an_id_and_nothing_else);
+async fn a_table_that_is_gone_shows_an_id_and_nothing_else(store: Store) {
+    let stage = Stage::new(store.db.clone());
+    stage.found("430503").await;
+    let request = workrooms::access::TokenRequest {
+        name: String::new(),
+        role: workrooms::kernel::actor::Role::Office,
+        district: DistrictId::parse("430503").unwrap(),
+        scope: None,
+        days: 1,
+    };
+    let office = workrooms::access::issue(&store.db, &Clock::System, request)
+        .await
+        .unwrap();
+    let routes = routes(&store, &[]);
+    let read =
+        "{ viewer { role } district(code: \"430503\") { name events(first: 1) { totalCount } } }";
+    let before = ask_as(&routes, &office.token, "zh", read).await;
+    assert_eq!(before.json()["data"]["district"]["events"]["totalCount"], 0);
+    let cascade = match store.db.get_database_backend() {
+        sea_orm::DbBackend::Postgres => " CASCADE",
+        _ => "",
+    };
+    let drop = format!("DROP TABLE event_version{cascade}");
+    store.db.execute_unprepared(&drop).await.unwrap();
+    let after = ask_as(&routes, &office.token, "zh", read).await;
+    assert_eq!(after.status, StatusCode::OK);
+    let first = only_an_id(&after, false);
+    let json = after.json();
+    assert_eq!(
+        json["data"]["viewer"]["role"], "OFFICE",
+        "the rest is answered"
+    );
+    assert_eq!(json["errors"][0]["path"][0], "district");
+    let again = ask_as(&routes, &office.token, "en", read).await;
+    assert_ne!(only_an_id(&again, true), first, "each fault has its own id");
+}
+
+on_both!(tokens_that_cannot_be_looked_up_show_an_id_and_nothing_else);
+async fn tokens_that_cannot_be_looked_up_show_an_id_and_nothing_else(store: Store) {
+    let token = administrator(&store).await.token;
+    let routes = routes(&store, &[]);
+    store
+        .db
+        .execute_unprepared("DROP TABLE token")
+        .await
+        .unwrap();
+    let answer = ask_as(&routes, &token, "zh", "{ viewer { role } }").await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(answer.json().get("data").is_none());
+    only_an_id(&answer, false);
+}
