@@ -95,7 +95,7 @@ impl Town {
                 .push(establish_sector_group(&office, group).await.unwrap().id);
         }
         for n in 0..6_u32 {
-            let sector = town.sectors[n as usize % 2];
+            let sector = town.sectors[usize::from(n % 2 == 1)];
             let member = admit_member(&office, person(n + 1, sector))
                 .await
                 .unwrap()
@@ -244,10 +244,6 @@ impl Town {
     pub async fn rows(&self, sql: &str) -> Vec<QueryResult> {
         let statement = Statement::from_string(self.db.get_database_backend(), sql);
         self.db.query_all_raw(statement).await.unwrap()
-    }
-
-    pub async fn run(&self, sql: &str) {
-        self.db.execute_unprepared(sql).await.unwrap();
     }
 
     /// The tallies equal the events and the journal is whole.

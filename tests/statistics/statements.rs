@@ -72,10 +72,7 @@ fn assert_tree(district: &Value, workrooms: usize) {
     let rows = list(district, "breakdown");
     assert_eq!(rows.len(), workrooms);
     let joint = i64::try_from(workrooms.min(20)).unwrap() * 3;
-    assert_eq!(
-        rows.iter().map(|row| deeds(row)).sum::<i64>(),
-        total - 3 + joint
-    );
+    assert_eq!(rows.iter().map(deeds).sum::<i64>(), total - 3 + joint);
     let (mut groups, mut below) = (0, 0);
     for chair in list(district, "viceChairs") {
         assert_eq!(list(&chair, "figures").len(), 12);
