@@ -54,6 +54,12 @@ pub struct HttpConfig {
         default_value = "127.0.0.1:9090"
     )]
     pub metrics_listen: std::net::SocketAddr,
+    /// Connections at once at most; further ones wait to be taken.
+    #[arg(long, env = "WORKROOMS_MAX_CONNECTIONS", default_value_t = 2048)]
+    pub max_connections: usize,
+    /// Seconds a caller may take to send a request's head, the first one and each one after it.
+    #[arg(long, env = "WORKROOMS_HEAD_SECONDS", default_value_t = 10)]
+    pub head_seconds: u64,
     /// Bytes of a request's body at most.
     #[arg(long, env = "WORKROOMS_MAX_BODY_BYTES", default_value_t = 16 * 1024 * 1024)]
     pub max_body_bytes: usize,
@@ -97,6 +103,12 @@ pub struct HttpConfig {
     /// Seconds an operation waits for its turn when as many are under way; then the caller is told to come again.
     #[arg(long, env = "WORKROOMS_WAIT_SECONDS", default_value_t = 1)]
     pub wait_seconds: u64,
+    /// Websockets at once at most.
+    #[arg(long, env = "WORKROOMS_MAX_SOCKETS", default_value_t = 1024)]
+    pub max_sockets: usize,
+    /// Bytes of a websocket's message at most.
+    #[arg(long, env = "WORKROOMS_MAX_SOCKET_MESSAGE_BYTES", default_value_t = 4 * 1024 * 1024)]
+    pub max_socket_message_bytes: usize,
     /// Operations under way at once on one websocket at most.
     #[arg(long, env = "WORKROOMS_MAX_SOCKET_OPERATIONS", default_value_t = 20)]
     pub max_socket_operations: usize,

@@ -53,9 +53,13 @@ impl Answer {
     /// A document that is not run for what is wrong with it.
     pub fn of_document(wrongs: &[Wrong], lang: Lang) -> Self {
         let errors = wrongs.iter().map(|wrong| {
-            let mut error = json!({
-                "message": wrong.message.in_lang(lang), "extensions": { "code": wrong.code.as_str() },
-            });
+            let code = wrong.code.as_str();
+            let extensions = match &wrong.field {
+                Some(field) => json!({ "code": code, "field": field }),
+                None => json!({ "code": code }),
+            };
+            let message = wrong.message.in_lang(lang);
+            let mut error = json!({ "message": message, "extensions": extensions });
             if let (Some((line, column)), Some(object)) = (wrong.place, error.as_object_mut()) {
                 let place = json!([{ "line": line, "column": column }]);
                 object.insert("locations".to_owned(), place);
@@ -88,6 +92,16 @@ impl Answer {
             refused: false,
             status: StatusCode::OK,
         }
+    }
+
+    /// Too much at once: the caller is told to come again.
+    pub fn busy(lang: Lang) -> Self {
+        let message = Message::new(
+            "系统繁忙，请稍后再试。",
+            "The server is busy; try again shortly.",
+        );
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        Self::refusal(status, TopLevelCode::RateLimited, &message, lang)
     }
 
     /// An answer in place of one that never came: our fault.
@@ -207,4 +221,61 @@ fn told(extensions: &ErrorExtensionValues, code: &str) -> Value {
         }
     }
     Value::Object(told)
+}
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::{PathSegment, Pos};
+
+    use super::*;
+
+    fn answer(text: &str, path: Vec<PathSegment>) -> Answer {
+        let mut error = ServerError::new(text, Some(Pos { line: 1, column: 2 }));
+        error.path = path;
+        Answer::executed(Response::from_errors(vec![error]), Lang::En)
+    }
+
+    #[test]
+    fn what_never_began_has_no_data_and_names_the_argument() {
+        let text =
+            "Invalid value for argument \"input.events.0.id\", expected type \"ID\" not whispered";
+        let refused = answer(text, Vec::new());
+        assert!(refused.refused);
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+        let expected = json!({ "errors": [{
+            "message": "The value of input.events.0.id does not fit its type.",
+            "extensions": { "code": "BAD_INPUT", "field": "input.events.0.id" },
+            "locations": [{ "line": 1, "column": 2 }],
+        }] });
+        assert_eq!(refused.body, expected);
+    }
+
+    #[test]
+    fn a_fields_error_leaves_the_data() {
+        let path = vec![PathSegment::Field("district".to_owned())];
+        let ran = answer("Failed to parse \"X\": whispered", path);
+        assert!(!ran.refused);
+        let expected = json!({ "data": null, "errors": [{
+            "message": "A value does not fit its type.",
+            "extensions": { "code": "BAD_INPUT" },
+            "locations": [{ "line": 1, "column": 2 }],
+            "path": ["district"],
+        }] });
+        assert_eq!(ran.body, expected);
+    }
+
+    #[test]
+    fn a_code_that_is_none_of_ours_is_not_passed_on() {
+        let mut error = ServerError::new("whispered", None);
+        let mut extensions = ErrorExtensionValues::default();
+        extensions.set("code", "DATABASE");
+        extensions.set("stack", "whispered");
+        error.extensions = Some(extensions);
+        let shaped = Answer::executed(Response::from_errors(vec![error]), Lang::Zh);
+        assert_eq!(
+            shaped.body["errors"][0]["extensions"],
+            json!({ "code": "BAD_INPUT" })
+        );
+        assert!(!shaped.body.to_string().contains("whispered"));
+    }
 }

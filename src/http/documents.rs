@@ -10,12 +10,16 @@ use apollo_compiler::validation::{DiagnosticList, Valid};
 use moka::sync::Cache;
 use sha2::{Digest, Sha256};
 
+use super::inputs;
 use super::limits::Shape;
 use crate::config::HttpConfig;
 use crate::kernel::error::{Message, TopLevelCode};
 
 /// Braces and brackets inside one another at most; far above any sensible query, far below the stack.
 const RECURSION: usize = 100;
+
+/// Operations of one document at most: each is looked through with all the fragments that it uses.
+const MOST_OPERATIONS: usize = 100;
 
 /// At most so many errors of one document are told.
 const MOST_ERRORS: usize = 10;
@@ -56,6 +60,8 @@ pub struct Wrong {
     pub message: Message,
     /// Line and column, from 1.
     pub place: Option<(usize, usize)>,
+    /// The argument or variable at fault, where it is one's.
+    pub field: Option<String>,
 }
 
 impl Documents {
@@ -107,6 +113,11 @@ impl Documents {
         }
         // A syntax error's own text quotes the document; only its place is told.
         let ast = parsed.map_err(|failed| wrongs(&failed.errors, |_| syntax_error()))?;
+        let operations = ast.definitions.iter();
+        let operations = operations.filter(|one| one.as_operation_definition().is_some());
+        if operations.count() > MOST_OPERATIONS {
+            return Err(vec![too_large("操作数", "operations", MOST_OPERATIONS)]);
+        }
         let checked = ast
             .to_executable_validate(&self.schema)
             .map_err(|failed| wrongs(&failed.errors, |text| invalid(&text)))?;
@@ -115,10 +126,15 @@ impl Documents {
                 code: TopLevelCode::BadInput,
                 message: syntax_error(),
                 place: None,
+                field: None,
             }]
         })?;
+        let misshapen = self.misshapen(&checked);
+        if misshapen.is_none() {
+            inputs::check(&self.schema, &checked).map_err(|wrong| vec![wrong])?;
+        }
         Ok(Document {
-            misshapen: self.misshapen(&checked),
+            misshapen,
             checked,
             parsed,
             length: text.len(),
@@ -160,6 +176,7 @@ fn wrongs(list: &DiagnosticList, tell: impl Fn(String) -> Message) -> Vec<Wrong>
             place: diagnostic
                 .line_column_range()
                 .map(|range| (range.start.line, range.start.column)),
+            field: None,
         })
         .collect()
 }
@@ -190,5 +207,6 @@ fn too_large(zh: &str, en: &str, limit: usize) -> Wrong {
             ),
         ),
         place: None,
+        field: None,
     }
 }

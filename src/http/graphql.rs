@@ -110,6 +110,11 @@ fn not_acceptable(lang: Lang) -> Response {
     )
 }
 
+/// Too much at once: the caller is told to come again.
+pub fn busy(lang: Lang) -> Response {
+    Answer::busy(lang).into_response(Media::Json)
+}
+
 fn by_get(lang: Lang, media: Media) -> Response {
     let message = Message::new(
         "GET 只能查询，操作请用 POST。",

@@ -5,6 +5,7 @@ pub mod answers;
 pub mod documents;
 pub mod graphql;
 pub mod health;
+pub mod inputs;
 pub mod limits;
 pub mod log;
 pub mod media;

@@ -4,15 +4,18 @@
 use std::panic::AssertUnwindSafe;
 use std::time::{Duration, Instant};
 
-use apollo_compiler::executable::Operation;
+use apollo_compiler::Node;
+use apollo_compiler::ast::DirectiveList;
+use apollo_compiler::executable::{Operation, SelectionSet, VariableDefinition};
 use apollo_compiler::request::coerce_variable_values;
 use axum::http::StatusCode;
 use futures_util::FutureExt;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::Doors;
 use super::answers::Answer;
-use super::documents::{Document, asks_schema};
+use super::documents::{Document, Wrong, asks_schema};
+use super::inputs;
 use super::limits::measure;
 use crate::kernel::actor::Actor;
 use crate::kernel::error::{Lang, Message, TopLevelCode};
@@ -149,12 +152,7 @@ impl Doors {
         let wait = Duration::from_secs(config.wait_seconds);
         let place = tokio::time::timeout(wait, self.places.acquire()).await;
         let Ok(Ok(_place)) = place else {
-            let message = Message::new(
-                "系统繁忙，请稍后再试。",
-                "The server is busy; try again shortly.",
-            );
-            let status = StatusCode::TOO_MANY_REQUESTS;
-            return Answer::refusal(status, TopLevelCode::RateLimited, &message, lang);
+            return Answer::busy(lang);
         };
         let mut request = async_graphql::Request::new(String::new()).variables(
             async_graphql::Variables::from_json(Value::Object(asked.variables)),
@@ -185,38 +183,49 @@ impl Doors {
         variables: &Map<String, Value>,
         lang: Lang,
     ) -> Option<Answer> {
+        let schema = &self.documents.schema;
         let as_known = serde_json::from_value(Value::Object(variables.clone())).unwrap_or_default();
-        let fits = |operation: &Operation| {
-            coerce_variable_values(&self.documents.schema, operation, &as_known).is_ok()
+        let fits = |declared: &[Node<VariableDefinition>]| {
+            // Only the declarations are looked at; what the operation selects is left out, because it may be large.
+            let bare = Operation {
+                operation_type: operation.operation_type,
+                name: None,
+                variables: declared.to_vec(),
+                directives: DirectiveList::default(),
+                selection_set: SelectionSet::new(operation.selection_set.ty.clone()),
+            };
+            let ours = declared.iter().all(|variable| {
+                let value = variables.get(variable.name.as_str());
+                value.is_none_or(|value| inputs::fits(schema, variable, value))
+            });
+            ours && coerce_variable_values(schema, &bare, &as_known).is_ok()
         };
-        if fits(operation) {
+        if fits(&operation.variables) {
             return None;
         }
         // The compiler's text may repeat the value, so the variable at fault is found by trying each alone.
-        let field = operation.variables.iter().find(|variable| {
-            let mut alone = operation.clone();
-            alone.variables = vec![(*variable).clone()];
-            !fits(&alone)
-        });
-        let message = match field {
-            Some(variable) => Message::new(
-                format!("变量 {} 的值不符合其类型。", variable.name),
-                format!(
-                    "The value of the variable {} does not fit its type.",
-                    variable.name
-                ),
+        let field = operation
+            .variables
+            .iter()
+            .find(|variable| !fits(std::slice::from_ref(variable)))
+            .map(|variable| variable.name.to_string());
+        let message = match &field {
+            Some(name) => Message::new(
+                format!("变量 {name} 的值不符合其类型。"),
+                format!("The value of the variable {name} does not fit its type."),
             ),
             None => Message::new(
                 "变量的值不符合其类型。",
                 "A variable's value does not fit its type.",
             ),
         };
-        let mut extensions = json!({ "code": TopLevelCode::BadInput.as_str() });
-        if let (Some(variable), Some(object)) = (field, extensions.as_object_mut()) {
-            object.insert("field".to_owned(), variable.name.as_str().into());
-        }
-        let error = json!({ "message": message.in_lang(lang), "extensions": extensions });
-        Some(Answer::refused(StatusCode::BAD_REQUEST, vec![error]))
+        let wrong = Wrong {
+            code: TopLevelCode::BadInput,
+            message,
+            place: None,
+            field,
+        };
+        Some(Answer::of_document(&[wrong], lang))
     }
 }
 

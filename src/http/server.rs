@@ -3,6 +3,7 @@
 
 use std::future::Future;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Router;
@@ -11,18 +12,33 @@ use axum::http::header;
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use axum::routing::get;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
-use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tower::ServiceExt;
 
 use super::{Doors, graphql, health, log, page, socket};
 use crate::app::App;
 
-/// How long a caller may take to send a request's head.
-const HEAD_WITHIN: Duration = Duration::from_secs(10);
+/// What a listener bears.
+#[derive(Clone, Copy, Debug)]
+struct Patience {
+    /// How long a caller may take to send a request's head.
+    head: Duration,
+    /// Connections at once.
+    connections: usize,
+}
+
+/// Those who read the metrics are few.
+const METRICS: Patience = Patience {
+    head: Duration::from_secs(10),
+    connections: 64,
+};
 
 /// The routes of the main listener.
 pub fn router(doors: Doors) -> Router {
@@ -72,7 +88,7 @@ fn serve_metrics(listener: TcpListener) {
         let text = move || std::future::ready(health::render(&handle));
         let routes = Router::new().route("/metrics", get(text));
         // It answers while the main listener drains, and ends with the process.
-        tokio::spawn(accept(listener, routes, CancellationToken::new()));
+        tokio::spawn(accept(listener, routes, METRICS, CancellationToken::new()));
     }
 }
 
@@ -87,8 +103,13 @@ async fn bind(address: std::net::SocketAddr) -> Result<TcpListener, String> {
 pub async fn serve_until(doors: Doors, listener: TcpListener, end: impl Future<Output = ()>) {
     let draining = doors.draining.clone();
     let sockets = doors.sockets.clone();
-    let patience = Duration::from_secs(doors.app.config.http.drain_seconds);
-    let accepting = accept(listener, router(doors), draining.clone());
+    let config = &doors.app.config.http;
+    let drain = Duration::from_secs(config.drain_seconds);
+    let patience = Patience {
+        head: Duration::from_secs(config.head_seconds),
+        connections: config.max_connections.clamp(1, Semaphore::MAX_PERMITS),
+    };
+    let accepting = accept(listener, router(doors), patience, draining.clone());
     tokio::pin!(accepting);
     let connections = tokio::select! {
         connections = accepting.as_mut() => connections,
@@ -103,7 +124,7 @@ pub async fn serve_until(doors: Doors, listener: TcpListener, end: impl Future<O
         connections.wait().await;
         sockets.wait().await;
     };
-    if tokio::time::timeout(patience, all).await.is_err() {
+    if tokio::time::timeout(drain, all).await.is_err() {
         let left = connections.len().saturating_add(sockets.len());
         tracing::warn!(left, "requests were still under way");
     }
@@ -111,47 +132,52 @@ pub async fn serve_until(doors: Doors, listener: TcpListener, end: impl Future<O
 }
 
 /// Takes connections until told to stop; those that it took are left to end in good order.
-async fn accept(listener: TcpListener, routes: Router, stop: CancellationToken) -> TaskTracker {
-    let mut builder = Builder::new(TokioExecutor::new());
-    // Some clients look for `Upgrade`, not for `upgrade`, in the handshake of a websocket.
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_WITHIN)
-        .title_case_headers(true);
-    builder
-        .http2()
-        .timer(TokioTimer::new())
-        .keep_alive_interval(Duration::from_secs(30))
-        .max_concurrent_streams(100);
+async fn accept(
+    listener: TcpListener,
+    routes: Router,
+    patience: Patience,
+    stop: CancellationToken,
+) -> TaskTracker {
+    let builder = builder(patience);
+    let places = Arc::new(Semaphore::new(patience.connections));
     let connections = TaskTracker::new();
     loop {
-        let stream = tokio::select! {
+        let taking = async {
+            let place = Arc::clone(&places).acquire_owned().await;
+            (place, listener.accept().await)
+        };
+        let (place, accepted) = tokio::select! {
             () = stop.cancelled() => break,
-            accepted = listener.accept() => match accepted {
-                Ok((stream, peer)) => {
-                    tracing::debug!(%peer, "connected");
-                    stream
-                }
-                Err(error) => {
-                    // Out of file descriptors, most likely: asking again at once would only burn the processor.
-                    tracing::warn!(%error, "a connection could not be taken");
-                    tokio::time::sleep(Duration::from_millis(100)).await;
-                    continue;
-                }
-            },
+            taken = taking => taken,
+        };
+        let stream = match accepted {
+            Ok((stream, _)) => stream,
+            Err(error) => {
+                // Out of file descriptors, most likely: asking again at once would only burn the processor.
+                tracing::warn!(%error, "a connection could not be taken");
+                tokio::time::sleep(Duration::from_millis(100)).await;
+                continue;
+            }
         };
         let _ = stream.set_nodelay(true);
-        let service = TowerToHyperService::new(routes.clone());
+        let routes = routes.clone();
+        let begun = Arc::new(AtomicBool::new(false));
+        let begins = Arc::clone(&begun);
+        let service = service_fn(move |request: hyper::Request<Incoming>| {
+            begins.store(true, Ordering::Relaxed);
+            routes.clone().oneshot(request)
+        });
         let connection = builder
             .serve_connection_with_upgrades(TokioIo::new(stream), service)
             .into_owned();
         let stop = stop.clone();
         connections.spawn(async move {
+            let _place = place;
             tokio::pin!(connection);
             // A connection that breaks off is the caller's affair.
             tokio::select! {
                 _ = connection.as_mut() => return,
+                () = silent(patience.head, &begun) => return,
                 () = stop.cancelled() => connection.as_mut().graceful_shutdown(),
             }
             let _ = connection.await;
@@ -159,6 +185,31 @@ async fn accept(listener: TcpListener, routes: Router, stop: CancellationToken) 
     }
     connections.close();
     connections
+}
+
+fn builder(patience: Patience) -> Builder<TokioExecutor> {
+    let mut builder = Builder::new(TokioExecutor::new());
+    // Some clients look for `Upgrade`, not for `upgrade`, in the handshake of a websocket.
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(patience.head)
+        .title_case_headers(true);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(Duration::from_secs(30))
+        .max_concurrent_streams(100);
+    builder
+}
+
+/// Ends when no request came in time. The builder's own limit begins only once it knows the version of HTTP, for which it
+/// waits without end.
+async fn silent(within: Duration, begun: &AtomicBool) {
+    tokio::time::sleep(within).await;
+    if begun.load(Ordering::Relaxed) {
+        std::future::pending::<()>().await;
+    }
 }
 
 async fn stopped() {

@@ -164,7 +164,7 @@ async fn what_cannot_be_read_is_not_repeated() {
 }
 
 #[tokio::test]
-async fn a_value_that_a_scalar_refuses_is_named_by_its_argument() {
+async fn a_value_that_a_scalar_refuses_is_its_fields_error() {
     without_district(|store: Store| async move {
         let routes = routes(&store, &[]);
         for parts in [
@@ -178,6 +178,9 @@ async fn a_value_that_a_scalar_refuses_is_named_by_its_argument() {
             assert_eq!(answer.code(), "BAD_INPUT", "{}", answer.text);
             assert!(!answer.text.contains("whispered"), "{}", answer.text);
             assert!(!answer.text.contains("expected"), "{}", answer.text);
+            let json = answer.json();
+            assert_eq!(json["errors"][0]["path"], json!(["district"]));
+            assert_eq!(json["data"], json!(null), "it began");
         }
     })
     .await;

@@ -140,7 +140,7 @@ async fn too_many_operations_of_one_socket_wait_for_nobody() {
 }
 
 #[tokio::test]
-async fn a_usualthat_goes_down_answers_what_is_under_way() {
+async fn a_server_that_goes_down_answers_what_is_under_way() {
     without_district(|store: Store| async move {
         let settings = ["--max-concurrent-operations", "1", "--wait-seconds", "20"];
         let server = server(&store, &settings).await;

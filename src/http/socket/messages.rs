@@ -71,6 +71,11 @@ impl Close {
         Self(4403, "Forbidden".to_owned())
     }
 
+    /// Our fault: it could not be looked up who the peer is.
+    pub fn fault() -> Self {
+        Self(4500, "Internal server error".to_owned())
+    }
+
     /// The peer does not speak this protocol.
     pub fn protocol() -> Self {
         Self(4406, "Subprotocol not acceptable".to_owned())

@@ -6,7 +6,7 @@ mod talk;
 
 use axum::extract::ws::{CloseFrame, Message as Frame, WebSocket};
 use axum::extract::{FromRequestParts, Request, State, WebSocketUpgrade};
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::{SinkExt, Stream, StreamExt};
 use tokio::time::{Duration, timeout};
@@ -25,13 +25,17 @@ const CLOSE_WITHIN: Duration = Duration::from_secs(2);
 /// `GET /graphql`: an upgrade to a websocket, or an ordinary request.
 pub async fn get_or_upgrade(State(doors): State<Doors>, request: Request) -> Response {
     let (mut head, _) = request.into_parts();
-    if !head.headers.contains_key(header::UPGRADE) {
+    if !wants_socket(&head.headers) {
         return graphql::get(doors, head.headers, head.uri).await;
+    }
+    let lang = language(&head.headers);
+    let config = &doors.app.config.http;
+    if doors.draining.is_cancelled() || doors.sockets.len() >= config.max_sockets {
+        return graphql::busy(lang);
     }
     match WebSocketUpgrade::from_request_parts(&mut head, &doors).await {
         Ok(upgrade) => {
-            let limit = doors.app.config.http.max_body_bytes;
-            let lang = language(&head.headers);
+            let limit = config.max_socket_message_bytes;
             let sockets = doors.sockets.clone();
             upgrade
                 .protocols([PROTOCOL])
@@ -48,6 +52,17 @@ pub async fn get_or_upgrade(State(doors): State<Doors>, request: Request) -> Res
         }
         Err(refused) => refused.into_response(),
     }
+}
+
+/// Whether an upgrade to a websocket is asked for. Other upgrades (`h2c`) are offers that a server may leave aside.
+fn wants_socket(headers: &HeaderMap) -> bool {
+    let mut protocols = headers.get_all(header::UPGRADE).iter();
+    protocols.any(|value| {
+        let names = value.to_str().unwrap_or_default();
+        names
+            .split(',')
+            .any(|name| name.trim().eq_ignore_ascii_case("websocket"))
+    })
 }
 
 async fn speak(doors: Doors, socket: WebSocket, lang: crate::kernel::error::Lang) {

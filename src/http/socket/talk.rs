@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use axum::extract::ws::Message as Frame;
+use axum::http::StatusCode;
 use futures_util::{Sink, SinkExt, Stream, StreamExt};
 use serde_json::{Map, Value, json};
 use tokio::sync::mpsc;
@@ -145,7 +146,10 @@ impl<'s, S: Sink<Frame> + Unpin> Talk<'s, S> {
         });
         if let Some(token) = &token {
             let verified = verify(&self.doors, token, self.lang).await;
-            verified.map_err(|_| Close::forbidden())?;
+            verified.map_err(|answer| match answer.status {
+                StatusCode::UNAUTHORIZED => Close::forbidden(),
+                _ => Close::fault(),
+            })?;
         }
         self.peer = Some(token);
         self.say(json!({ "type": "connection_ack" })).await
@@ -169,7 +173,7 @@ impl<'s, S: Sink<Frame> + Unpin> Talk<'s, S> {
                 "同时进行的操作过多，请稍后再试。",
                 "Too many operations at once; try again shortly.",
             );
-            let status = axum::http::StatusCode::TOO_MANY_REQUESTS;
+            let status = StatusCode::TOO_MANY_REQUESTS;
             let answer = Answer::refusal(status, TopLevelCode::RateLimited, &message, self.lang);
             return self.refuse(&id, errors(&answer)).await;
         }
@@ -273,7 +277,7 @@ impl Operation {
             None => None,
             Some(token) => match verify(&self.doors, token, self.lang).await {
                 Ok(actor) => Some(actor),
-                Err(answer) if answer.status == axum::http::StatusCode::UNAUTHORIZED => {
+                Err(answer) if answer.status == StatusCode::UNAUTHORIZED => {
                     return self.tell(Event::Forbidden).await;
                 }
                 Err(answer) => return self.tell(Event::Refused(errors(&answer))).await,
