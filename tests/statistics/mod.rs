@@ -7,6 +7,7 @@ mod crediting;
 mod demo;
 mod history;
 mod lasting;
+mod life;
 mod moving;
 mod oracle;
 mod random;

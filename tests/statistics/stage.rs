@@ -95,7 +95,7 @@ impl Town {
                 .push(establish_sector_group(&office, group).await.unwrap().id);
         }
         for n in 0..6_u32 {
-            let sector = town.sectors[n as usize % 2];
+            let sector = town.sectors[usize::from(n % 2 == 1)];
             let member = admit_member(&office, person(n + 1, sector))
                 .await
                 .unwrap()
