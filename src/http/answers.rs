@@ -2,8 +2,8 @@
 //! his language, and never our own words about a fault. Deliberately absent: deciding what went wrong.
 
 use async_graphql::{ErrorExtensionValues, Response, ServerError};
-use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::documents::Wrong;
@@ -21,11 +21,25 @@ const CODES: [TopLevelCode; 7] = [
     TopLevelCode::Internal,
 ];
 
+/// A GraphQL response. Its data keep the order of the document.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Body {
+    /// What went wrong.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<Value>,
+    /// What was asked; absent when the request failed before execution.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<async_graphql::Value>,
+    /// What the operation costs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extensions: Option<Value>,
+}
+
 /// An answer before it is written in a media type.
 #[derive(Clone, Debug)]
 pub struct Answer {
     /// The GraphQL response.
-    pub body: Value,
+    pub body: Body,
     /// Whether the request failed before execution, so that there is no `data`.
     pub refused: bool,
     /// The status where the outcome decides it.
@@ -36,7 +50,10 @@ impl Answer {
     /// A request refused before execution with errors that are already in shape.
     pub fn refused(status: StatusCode, errors: Vec<Value>) -> Self {
         Self {
-            body: json!({ "errors": errors }),
+            body: Body {
+                errors,
+                ..Body::default()
+            },
             refused: true,
             status,
         }
@@ -81,14 +98,12 @@ impl Answer {
         if !began {
             return Self::refused(StatusCode::BAD_REQUEST, errors);
         }
-        let mut body = Map::new();
-        let data = response.data.into_json().unwrap_or(Value::Null);
-        body.insert("data".to_owned(), data);
-        if !errors.is_empty() {
-            body.insert("errors".to_owned(), Value::Array(errors));
-        }
         Self {
-            body: Value::Object(body),
+            body: Body {
+                errors,
+                data: Some(response.data),
+                extensions: None,
+            },
             refused: false,
             status: StatusCode::OK,
         }
@@ -119,10 +134,8 @@ impl Answer {
 
     /// Adds what the operation costs and what it may cost.
     pub fn with_cost(mut self, cost: u64, limit: u64) -> Self {
-        if let Some(body) = self.body.as_object_mut() {
-            let cost = json!({ "cost": { "requested": cost, "limit": limit } });
-            body.insert("extensions".to_owned(), cost);
-        }
+        let cost = json!({ "cost": { "requested": cost, "limit": limit } });
+        self.body.extensions = Some(cost);
         self
     }
 
@@ -138,8 +151,9 @@ impl Answer {
 }
 
 /// Writes a body with its status and media type.
-pub fn respond(status: StatusCode, media: Media, body: &Value) -> axum::response::Response {
-    let mut response = axum::response::Response::new(Body::from(body.to_string()));
+pub fn respond(status: StatusCode, media: Media, body: &Body) -> axum::response::Response {
+    let text = written(body);
+    let mut response = axum::response::Response::new(axum::body::Body::from(text));
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(
@@ -153,6 +167,12 @@ pub fn respond(status: StatusCode, media: Media, body: &Value) -> axum::response
         headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
     }
     response
+}
+
+/// A body as JSON.
+pub fn written<B: Serialize>(body: &B) -> String {
+    // Strings as keys and finite numbers: there is nothing here that JSON cannot say.
+    serde_json::to_string(body).unwrap_or_default()
 }
 
 /// An executor's error as the caller reads it.
@@ -247,7 +267,7 @@ mod tests {
             "extensions": { "code": "BAD_INPUT", "field": "input.events.0.id" },
             "locations": [{ "line": 1, "column": 2 }],
         }] });
-        assert_eq!(refused.body, expected);
+        assert_eq!(json!(refused.body), expected);
     }
 
     #[test]
@@ -261,7 +281,7 @@ mod tests {
             "locations": [{ "line": 1, "column": 2 }],
             "path": ["district"],
         }] });
-        assert_eq!(ran.body, expected);
+        assert_eq!(json!(ran.body), expected);
     }
 
     #[test]
@@ -273,9 +293,9 @@ mod tests {
         error.extensions = Some(extensions);
         let shaped = Answer::executed(Response::from_errors(vec![error]), Lang::Zh);
         assert_eq!(
-            shaped.body["errors"][0]["extensions"],
+            shaped.body.errors[0]["extensions"],
             json!({ "code": "BAD_INPUT" })
         );
-        assert!(!shaped.body.to_string().contains("whispered"));
+        assert!(!written(&shaped.body).contains("whispered"));
     }
 }

@@ -2,6 +2,7 @@
 //! through the guard and the limits to the executor. Deliberately absent: TLS and CORS.
 
 pub mod answers;
+pub mod completion;
 pub mod documents;
 pub mod graphql;
 pub mod health;

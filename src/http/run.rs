@@ -14,6 +14,7 @@ use serde_json::{Map, Value};
 
 use super::Doors;
 use super::answers::Answer;
+use super::completion::complete;
 use super::documents::{Document, Wrong, asks_schema};
 use super::inputs;
 use super::limits::measure;
@@ -59,7 +60,7 @@ impl Doors {
         let started = Instant::now();
         let (kind, answer) = self.answer(asked, caller).await;
         let answer = answer?;
-        let outcome = match (answer.refused, answer.body.get("errors").is_some()) {
+        let outcome = match (answer.refused, !answer.body.errors.is_empty()) {
             (true, _) => "refused",
             (false, true) => "errors",
             (false, false) => "ok",
@@ -114,10 +115,7 @@ impl Doors {
             });
         let answer = match refused {
             Some(refused) => refused,
-            None => {
-                let is_mutation = operation.is_mutation();
-                self.execute(&document, asked, caller, is_mutation).await
-            }
+            None => self.execute(&document, operation, asked, caller).await,
         };
         (kind, Ok(answer.with_cost(objects, limit)))
     }
@@ -143,9 +141,9 @@ impl Doors {
     async fn execute(
         &self,
         document: &Document,
+        operation: &Operation,
         asked: Asked,
         caller: &Caller,
-        is_mutation: bool,
     ) -> Answer {
         let lang = caller.lang;
         let config = &self.app.config.http;
@@ -165,14 +163,24 @@ impl Doors {
         // A panic in a resolver is one caller's fault to quote, not the end of his connection.
         let executed = AssertUnwindSafe(self.schema.execute(request)).catch_unwind();
         match tokio::time::timeout(limit, executed).await {
-            Ok(Ok(response)) => Answer::executed(response, lang),
+            Ok(Ok(mut response)) => {
+                let failed: Vec<_> = response.errors.iter().map(|e| e.path.clone()).collect();
+                let data = std::mem::take(&mut response.data);
+                response.data = complete(&document.checked, operation, data, &failed);
+                Answer::executed(response, lang)
+            }
             Ok(Err(_)) => {
                 let status = StatusCode::INTERNAL_SERVER_ERROR;
                 Answer::fault("a resolver panicked", status, lang)
             }
             Err(_) => {
                 let status = StatusCode::SERVICE_UNAVAILABLE;
-                Answer::refusal(status, TopLevelCode::Timeout, &too_long(is_mutation), lang)
+                Answer::refusal(
+                    status,
+                    TopLevelCode::Timeout,
+                    &too_long(operation.is_mutation()),
+                    lang,
+                )
             }
         }
     }

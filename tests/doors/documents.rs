@@ -164,29 +164,6 @@ async fn what_cannot_be_read_is_not_repeated() {
 }
 
 #[tokio::test]
-async fn a_value_that_a_scalar_refuses_is_its_fields_error() {
-    without_district(|store: Store| async move {
-        let routes = routes(&store, &[]);
-        for parts in [
-            json!({ "query": "{ district(code: 12) { name } }" }),
-            json!({
-                "query": "query ($c: DivisionCode!) { district(code: $c) { name } }",
-                "variables": { "c": { "whispered": 1 } },
-            }),
-        ] {
-            let answer = post(&routes, parts).await;
-            assert_eq!(answer.code(), "BAD_INPUT", "{}", answer.text);
-            assert!(!answer.text.contains("whispered"), "{}", answer.text);
-            assert!(!answer.text.contains("expected"), "{}", answer.text);
-            let json = answer.json();
-            assert_eq!(json["errors"][0]["path"], json!(["district"]));
-            assert_eq!(json["data"], json!(null), "it began");
-        }
-    })
-    .await;
-}
-
-#[tokio::test]
 async fn a_document_is_checked_once_and_answers_alike() {
     without_district(|store: Store| async move {
         let doors = super::doors(&store, &[]);

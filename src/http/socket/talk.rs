@@ -8,6 +8,7 @@ use std::time::Duration;
 use axum::extract::ws::Message as Frame;
 use axum::http::StatusCode;
 use futures_util::{Sink, SinkExt, Stream, StreamExt};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, interval_at, sleep_until, timeout};
@@ -16,7 +17,7 @@ use tracing::Instrument;
 
 use super::messages::{Close, Heard};
 use crate::http::Doors;
-use crate::http::answers::Answer;
+use crate::http::answers::{Answer, Body, written};
 use crate::http::request::{read_parts, verify};
 use crate::http::run::{Asked, Caller};
 use crate::kernel::error::{Lang, Message, TopLevelCode};
@@ -50,11 +51,20 @@ struct Told {
     event: Event,
 }
 
+/// The message of one result, whose data keep their order.
+#[derive(Serialize)]
+struct Next<'a> {
+    id: &'a str,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    payload: &'a Body,
+}
+
 enum Event {
     /// One result.
-    Next(Value),
+    Next(Body),
     /// It never began, with the errors.
-    Refused(Value),
+    Refused(Vec<Value>),
     /// There is no more.
     Done,
     /// The peer's token is no longer good.
@@ -175,7 +185,7 @@ impl<'s, S: Sink<Frame> + Unpin> Talk<'s, S> {
             );
             let status = StatusCode::TOO_MANY_REQUESTS;
             let answer = Answer::refusal(status, TopLevelCode::RateLimited, &message, self.lang);
-            return self.refuse(&id, errors(&answer)).await;
+            return self.refuse(&id, answer.body.errors).await;
         }
         self.started = self.started.wrapping_add(1);
         let operation = Operation {
@@ -215,8 +225,12 @@ impl<'s, S: Sink<Frame> + Unpin> Talk<'s, S> {
         }
         match event {
             Event::Next(payload) => {
-                self.say(json!({ "id": id, "type": "next", "payload": payload }))
-                    .await
+                let next = Next {
+                    id: &id,
+                    kind: "next",
+                    payload: &payload,
+                };
+                self.send(Frame::Text(written(&next).into())).await
             }
             Event::Refused(errors) => {
                 self.running.remove(&id);
@@ -237,7 +251,7 @@ impl<'s, S: Sink<Frame> + Unpin> Talk<'s, S> {
         self.send(Frame::Ping(axum::body::Bytes::new())).await
     }
 
-    async fn refuse(&mut self, id: &str, errors: Value) -> Result<(), Option<Close>> {
+    async fn refuse(&mut self, id: &str, errors: Vec<Value>) -> Result<(), Option<Close>> {
         self.say(json!({ "id": id, "type": "error", "payload": errors }))
             .await
     }
@@ -253,10 +267,6 @@ impl<'s, S: Sink<Frame> + Unpin> Talk<'s, S> {
             Ok(Err(_)) | Err(_) => Err(None),
         }
     }
-}
-
-fn errors(answer: &Answer) -> Value {
-    answer.body.get("errors").cloned().unwrap_or_default()
 }
 
 /// One operation beside the conversation.
@@ -280,7 +290,7 @@ impl Operation {
                 Err(answer) if answer.status == StatusCode::UNAUTHORIZED => {
                     return self.tell(Event::Forbidden).await;
                 }
-                Err(answer) => return self.tell(Event::Refused(errors(&answer))).await,
+                Err(answer) => return self.tell(Event::Refused(answer.body.errors)).await,
             },
         };
         let caller = Caller {
@@ -294,7 +304,7 @@ impl Operation {
         let milliseconds = started.elapsed().as_secs_f64() * 1000.0;
         tracing::info!(milliseconds, "answered");
         if answer.refused {
-            self.tell(Event::Refused(errors(&answer))).await;
+            self.tell(Event::Refused(answer.body.errors)).await;
         } else {
             self.tell(Event::Next(answer.body)).await;
             self.tell(Event::Done).await;
