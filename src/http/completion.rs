@@ -7,7 +7,60 @@ use std::collections::HashMap;
 use apollo_compiler::ast::Type;
 use apollo_compiler::executable::{ExecutableDocument, Operation, Selection, SelectionSet};
 use async_graphql::indexmap::IndexMap;
-use async_graphql::{Name, PathSegment, Value};
+use async_graphql::parser::types::{
+    DocumentOperations, ExecutableDocument as ParsedDocument, Field, Selection as ParsedSelection,
+    SelectionSet as ParsedSet,
+};
+use async_graphql::{Name, PathSegment, Pos, Positioned, Value};
+
+/// The field that every object has.
+const TYPE_NAME: &str = "__typename";
+
+/// Lets the executor name the type of every object, so that none comes as null for want of keys.
+pub fn name_every_type(document: &mut ParsedDocument) {
+    match &mut document.operations {
+        DocumentOperations::Single(one) => name_type(&mut one.node.selection_set.node),
+        DocumentOperations::Multiple(several) => {
+            for operation in several.values_mut() {
+                name_type(&mut operation.node.selection_set.node);
+            }
+        }
+    }
+    for fragment in document.fragments.values_mut() {
+        name_types_below(&mut fragment.node.selection_set.node);
+    }
+}
+
+fn name_type(set: &mut ParsedSet) {
+    name_types_below(set);
+    let field = Field {
+        alias: None,
+        name: Positioned::new(Name::new(TYPE_NAME), Pos::default()),
+        arguments: Vec::new(),
+        directives: Vec::new(),
+        selection_set: Positioned::new(ParsedSet::default(), Pos::default()),
+    };
+    let place = Pos::default();
+    let selection = ParsedSelection::Field(Positioned::new(field, place));
+    set.items.push(Positioned::new(selection, place));
+}
+
+fn name_types_below(set: &mut ParsedSet) {
+    for selection in &mut set.items {
+        match &mut selection.node {
+            ParsedSelection::Field(field) => {
+                let below = &mut field.node.selection_set.node;
+                if !below.items.is_empty() {
+                    name_type(below);
+                }
+            }
+            ParsedSelection::InlineFragment(inline) => {
+                name_types_below(&mut inline.node.selection_set.node);
+            }
+            ParsedSelection::FragmentSpread(_) => {}
+        }
+    }
+}
 
 /// The executor's data made complete; `failed` are the paths of the errors.
 pub fn complete(
@@ -123,13 +176,8 @@ impl<'a> Walk<'a> {
         fields: &Fields<'a>,
         failures: Option<&Failures>,
     ) -> Result<Value, Nothing> {
-        let mut came = match value {
-            Value::Object(came) => came,
-            // An object all of whose fields failed comes as null.
-            Value::Null if failures.is_some_and(|failures| !failures.below.is_empty()) => {
-                IndexMap::new()
-            }
-            other => return Ok(other),
+        let Value::Object(mut came) = value else {
+            return Ok(value);
         };
         let mut whole = IndexMap::with_capacity(came.len());
         for (key, selected) in fields {
@@ -247,11 +295,11 @@ mod tests {
             completed(query, data, &failed),
             r#"{"place":{"name":"1","note":null}}"#
         );
-        let nothing = completed("{ room { note } }", json!(null), &[json!(["room"])]);
+        let nothing = completed("{ room { note } }", json!({}), &[json!(["room"])]);
         assert_eq!(nothing, r#"{"room":null}"#);
         let alone = completed(
             "{ room { note } }",
-            json!({ "room": null }),
+            json!({ "room": {} }),
             &[json!(["room", "note"])],
         );
         assert_eq!(alone, r#"{"room":{"note":null}}"#);
@@ -268,7 +316,7 @@ mod tests {
         );
         let all = completed(
             "{ place { name } }",
-            json!({ "place": null }),
+            json!({ "place": {} }),
             &[json!(["place", "name"])],
         );
         assert_eq!(all, "null");
@@ -276,7 +324,7 @@ mod tests {
 
     #[test]
     fn an_item_takes_its_list_or_only_itself() {
-        let data = json!({ "rooms": [{ "name": "1" }, null], "some": [{ "name": "1" }, null] });
+        let data = json!({ "rooms": [{ "name": "1" }, {}], "some": [{ "name": "1" }, {}] });
         let failed = [json!(["some", 1, "name"])];
         assert_eq!(
             completed("{ some { name } }", data.clone(), &failed),

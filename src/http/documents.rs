@@ -10,6 +10,7 @@ use apollo_compiler::validation::{DiagnosticList, Valid};
 use moka::sync::Cache;
 use sha2::{Digest, Sha256};
 
+use super::completion::name_every_type;
 use super::inputs;
 use super::limits::Shape;
 use crate::config::HttpConfig;
@@ -121,7 +122,7 @@ impl Documents {
         let checked = ast
             .to_executable_validate(&self.schema)
             .map_err(|failed| wrongs(&failed.errors, |text| invalid(&text)))?;
-        let parsed = async_graphql::parser::parse_query(text).map_err(|_| {
+        let mut parsed = async_graphql::parser::parse_query(text).map_err(|_| {
             vec![Wrong {
                 code: TopLevelCode::BadInput,
                 message: syntax_error(),
@@ -129,6 +130,7 @@ impl Documents {
                 field: None,
             }]
         })?;
+        name_every_type(&mut parsed);
         let misshapen = self.misshapen(&checked);
         if misshapen.is_none() {
             inputs::check(&self.schema, &checked).map_err(|wrong| vec![wrong])?;

@@ -71,6 +71,21 @@ async fn a_table_that_is_gone_shows_an_id_and_nothing_else(store: Store) {
         "{ viewer { role } district(code: \"430503\") { name events(first: 1) { totalCount } } }";
     let before = ask_as(&routes, &office.token, "zh", read).await;
     assert_eq!(before.json()["data"]["district"]["events"]["totalCount"], 0);
+    let id = ask_as(
+        &routes,
+        &office.token,
+        "zh",
+        "{ district(code: \"430503\") { id } }",
+    )
+    .await;
+    let id = id.json()["data"]["district"]["id"].clone();
+    let other = format!("{{ node(id: {id}) {{ ... on Workroom {{ name }} }} }}");
+    let other = ask_as(&routes, &office.token, "zh", &other).await;
+    assert_eq!(
+        other.json()["data"],
+        json!({ "node": {} }),
+        "an object without keys"
+    );
     let cascade = match store.db.get_database_backend() {
         sea_orm::DbBackend::Postgres => " CASCADE",
         _ => "",
