@@ -9,7 +9,7 @@
 //! (who was below whom), `events::commands` (a post), `statistics` (a figure and its receipt).
 //!
 //! **Invariants.** Imports go one way, down this list: `main`, `http`, `schema`, `demo`, `app`, `config`, `statistics`,
-//! `events`, `access`, `linkage`, `organization`, `kernel`; only the `graphql` modules of slices name each other freely.
+//! `micro_suggestions`, `casework`, `events`, `access`, `linkage`, `organization`, `kernel`; only the `graphql` modules of slices name each other freely.
 //! Two places differ from the first plan: `access` stands above `linkage`, because a token's scope is looked up in the
 //! chain, and the tallies live in `events`, because a post moves them in its own transaction and `statistics` only reads.
 //! Nothing that figures depend on is updated in place or deleted. Nothing but `kernel::clock` reads the time. No statement
@@ -17,12 +17,14 @@
 
 pub mod access;
 pub mod app;
+pub mod casework;
 pub mod config;
 pub mod demo;
 pub mod events;
 pub mod http;
 pub mod kernel;
 pub mod linkage;
+pub mod micro_suggestions;
 pub mod organization;
 pub mod schema;
 pub mod statistics;

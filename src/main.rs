@@ -237,7 +237,11 @@ async fn run(command: Command) -> Result<ExitCode, Stop> {
             let db = open(&database).await?;
             let mut code = ExitCode::SUCCESS;
             for district in districts(&db, district).await? {
-                match workrooms::events::audit::verify_district(&db, &district).await? {
+                let place = match workrooms::events::audit::verify_district(&db, &district).await? {
+                    None => workrooms::casework::audit::verify_district(&db, &district).await?,
+                    place => place,
+                };
+                match place {
                     None => say(&format!("journal {district}: whole"))?,
                     Some(place) => {
                         say(&place)?;

@@ -5,19 +5,23 @@ use async_graphql::{
     ValidationMode,
 };
 
+use crate::casework::graphql::limits::CaseLimitMutation;
 use crate::events::graphql::{Event, EventsMutation, load_event};
 use crate::kernel::actor::Role;
 use crate::kernel::error::{Problem, Result};
-use crate::kernel::id::{DistrictId, EventId, GlobalId, NodeId};
+use crate::kernel::id::{CaseId, DistrictId, EventId, GlobalId, NodeId};
 use crate::kernel::scalars::DivisionCode;
 use crate::linkage::graphql::LinkageMutation;
 use crate::linkage::{Node as ChainNode, Request};
+use crate::micro_suggestions::graphql::mutations::MicroSuggestionMutation;
+use crate::micro_suggestions::graphql::{MicroSuggestion, load as load_micro_suggestion};
 use crate::organization::graphql::history::OrganizationQuery;
 use crate::organization::graphql::mutations::OrganizationMutation;
 use crate::organization::graphql::nodes::{
     District, Member, Sector, SectorGroup, SpecialCommittee, Township, ViceChair, Workroom,
 };
 use crate::organization::graphql::places::node_of;
+use crate::organization::graphql::units::HandlingUnit;
 use crate::statistics::asked::Asked;
 use crate::statistics::graphql::catalog::CatalogQuery;
 use crate::statistics::graphql::node::HierarchyNode;
@@ -31,7 +35,13 @@ pub struct Query(RootQuery, CatalogQuery, OrganizationQuery);
 
 /// What can be done (操作).
 #[derive(MergedObject, Default, Debug)]
-pub struct Mutation(OrganizationMutation, LinkageMutation, EventsMutation);
+pub struct Mutation(
+    OrganizationMutation,
+    LinkageMutation,
+    EventsMutation,
+    MicroSuggestionMutation,
+    CaseLimitMutation,
+);
 
 /// Anything with an opaque id (可按标识读取的对象).
 #[derive(Interface, Clone, Debug)]
@@ -62,6 +72,10 @@ pub enum AnyNode {
     Member(Member),
     /// An event.
     Event(Event),
+    /// A micro-suggestion.
+    MicroSuggestion(MicroSuggestion),
+    /// A handling unit.
+    HandlingUnit(HandlingUnit),
 }
 
 impl From<HierarchyNode> for AnyNode {
@@ -88,6 +102,8 @@ pub struct Viewer {
     pub district: Option<District>,
     /// The workroom, member or other node that the token acts for (代表节点).
     pub scope: Option<HierarchyNode>,
+    /// The handling unit that the token acts for (承办单位).
+    pub unit: Option<HandlingUnit>,
 }
 
 /// The roots that belong to no slice.
@@ -118,11 +134,16 @@ impl RootQuery {
             .map(|node| HierarchyNode::of(pin, node)),
             _ => None,
         };
+        let unit = match (&pin, actor.scope) {
+            (Some(pin), Some(id)) => HandlingUnit::of(pin, id),
+            _ => None,
+        };
         let district = pin.map(|pin| District::new(&pin, pin.chain.organization.district.id));
         Ok(Some(Viewer {
             role: actor.role,
             district,
             scope,
+            unit,
         }))
     }
 
@@ -199,6 +220,13 @@ async fn load_node(request: &Request, id: &ID) -> Result<Option<AnyNode>> {
     if id.type_name == "Event" {
         let event = load_event(request, &pin, EventId(id.id)).await?;
         return Ok(event.map(AnyNode::Event));
+    }
+    if id.type_name == "MicroSuggestion" {
+        let case = load_micro_suggestion(request, &pin, CaseId(id.id)).await?;
+        return Ok(case.map(AnyNode::MicroSuggestion));
+    }
+    if id.type_name == "HandlingUnit" {
+        return Ok(HandlingUnit::of(&pin, NodeId(id.id)).map(AnyNode::HandlingUnit));
     }
     let node: Option<ChainNode> = node_of(&id.type_name, NodeId(id.id), &pin);
     Ok(node.map(|node| HierarchyNode::of(&pin, node).into()))

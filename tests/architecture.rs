@@ -1,8 +1,8 @@
 //! What the source tree keeps to, as checks of one file's path and text: the way imports go, sizes, headers, names,
 //! words, pure rules, and statements that name the district.
 //!
-//! Imports go down this list and never up: main, http, schema, demo, app, config, statistics, events, access, linkage,
-//! organization, kernel. It differs from the plan in two places, both on purpose: `access` stands above `linkage`,
+//! Imports go down this list and never up: main, http, schema, demo, app, config, statistics, micro_suggestions,
+//! casework, events, access, linkage, organization, kernel. It differs from the plan in two places, both on purpose: `access` stands above `linkage`,
 //! because a token's scope is looked up in the chain; and `demo` stands above `app`, because it loads its data as a
 //! caller would. Commands and queries of `organization` may name `linkage`'s `Request`, `Writing`, `Pin` and `Chain`:
 //! the view of a district that every command is handed. The `graphql` modules of the slices may name each other and any
@@ -16,12 +16,14 @@ use std::path::Path;
 
 use source::{Source, module_of};
 
-const LAYERS: [&str; 12] = [
+const LAYERS: [&str; 14] = [
     "kernel",
     "organization",
     "linkage",
     "access",
     "events",
+    "casework",
+    "micro_suggestions",
     "statistics",
     "config",
     "app",
@@ -30,7 +32,15 @@ const LAYERS: [&str; 12] = [
     "http",
     "main",
 ];
-const SLICES: [&str; 5] = ["organization", "linkage", "access", "events", "statistics"];
+const SLICES: [&str; 7] = [
+    "organization",
+    "linkage",
+    "access",
+    "events",
+    "casework",
+    "micro_suggestions",
+    "statistics",
+];
 const VIEW: [&str; 4] = ["Request", "Writing", "Pin", "Chain"];
 const LINES_AT_MOST: usize = 500;
 

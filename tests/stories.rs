@@ -18,6 +18,7 @@ mod contract;
 mod doors;
 mod events;
 mod linkage;
+mod micro_suggestions;
 mod organization;
 mod permissions;
 mod statistics;

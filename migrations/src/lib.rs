@@ -4,7 +4,10 @@
 
 pub use sea_orm_migration::prelude::*;
 
+mod dialect;
 mod m20261123_000001_spine;
+mod m20261123_000003_units;
+mod m20261123_000004_casework;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -13,6 +16,10 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261123_000001_spine::Migration)]
+        vec![
+            Box::new(m20261123_000001_spine::Migration),
+            Box::new(m20261123_000003_units::Migration),
+            Box::new(m20261123_000004_casework::Migration),
+        ]
     }
 }

@@ -1,7 +1,8 @@
 //! The first tables: journal, tokens, organisation, dated links, events, tallies.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
+
+use crate::dialect::run;
 
 /// The migration.
 #[derive(DeriveMigrationName, Debug)]
@@ -10,30 +11,11 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let conn = manager.get_connection();
-        let postgres = conn.get_database_backend() == DbBackend::Postgres;
-        for statement in SPINE.iter().flat_map(|part| part.split(';')) {
-            let statement = statement.trim();
-            if !statement.is_empty() {
-                conn.execute_unprepared(&in_dialect(statement, postgres))
-                    .await?;
-            }
+        for part in SPINE {
+            run(manager, part).await?;
         }
         Ok(())
     }
-}
-
-/// The three types whose names differ.
-fn in_dialect(statement: &str, postgres: bool) -> String {
-    let (uuid, day, instant) = if postgres {
-        ("uuid", "date", "timestamp with time zone")
-    } else {
-        ("uuid_text", "date_text", "timestamp_with_timezone_text")
-    };
-    statement
-        .replace("{uuid}", uuid)
-        .replace("{day}", day)
-        .replace("{instant}", instant)
 }
 
 const SPINE: [&str; 4] = [JOURNAL, ORGANIZATION, EVENTS, TALLIES];

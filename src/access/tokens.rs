@@ -133,12 +133,16 @@ async fn check(db: &DatabaseConnection, request: &TokenRequest) -> Result<(), No
     let kind = chain.and_then(|chain| chain.organization.kind_of(scope));
     match (request.role, kind) {
         (Role::WorkroomOfficer, Some(NodeKind::Workroom))
-        | (Role::Member, Some(NodeKind::Member)) => Ok(()),
+        | (Role::Member, Some(NodeKind::Member))
+        | (Role::Unit, Some(NodeKind::HandlingUnit)) => Ok(()),
         (Role::WorkroomOfficer, _) => Err(NotIssued::Refused(
             "the scope is no workroom of this district",
         )),
         (Role::Member, _) => Err(NotIssued::Refused(
             "the scope is no member of this district",
+        )),
+        (Role::Unit, _) => Err(NotIssued::Refused(
+            "the scope is no handling unit of this district",
         )),
         (_, Some(_)) => Ok(()),
         (_, None) => Err(NotIssued::Refused("the scope is nothing of this district")),

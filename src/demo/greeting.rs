@@ -58,6 +58,11 @@ pub async fn greeting(app: &App, listen: SocketAddr) -> Result<String, Stopped> 
         .keys()
         .next()
         .map(|id| (*id, "示例委员".to_owned()));
+    let unit = organization
+        .handling_units
+        .values()
+        .next()
+        .map(|row| (row.id, row.name.clone()));
     let mut text = format!(
         "\nworkrooms serves http://{listen}/graphql (open it in a browser to try queries)\n\n"
     );
@@ -69,11 +74,7 @@ pub async fn greeting(app: &App, listen: SocketAddr) -> Result<String, Stopped> 
             Role::SystemAdmin | Role::SecurityAdmin => (DistrictId::installation(), None),
             Role::WorkroomOfficer => (district.clone(), workroom.clone()),
             Role::Member => (district.clone(), member.clone()),
-            // The units come with the casework; until then the token acts for the district's committee.
-            Role::Unit => (
-                district.clone(),
-                Some((organization.district.id, organization.district.name.clone())),
-            ),
+            Role::Unit => (district.clone(), unit.clone()),
             _ => (district.clone(), None),
         };
         let token = new_token(app, role, at, scope.as_ref().map(|(id, _)| *id)).await?;

@@ -1,12 +1,14 @@
 //! The 2022 data of Daxiang District: loaded through the same commands that the API calls, so that nothing in it is
 //! possible that a user could not have entered. People are examples (示例委员 01); records that the report does not list
-//! are illustrative and say so in their titles (示例). Deliberately absent: the casework figures, and any published number
-//! that is not the sum of records.
+//! are illustrative and say so in their titles (示例). Deliberately absent: proposals, sentiment reports and the larger
+//! consultations, and any published number that is not the sum of records.
 
 pub mod deeds;
 pub mod greeting;
 pub mod organization;
 pub mod plan;
+pub mod suggestions;
+pub mod units;
 
 use chrono::NaiveDate;
 use sea_orm::DatabaseConnection;
@@ -28,7 +30,7 @@ pub const DISTRICT: &str = "430503";
 /// What stopped the load, for the operator.
 pub type Stopped = String;
 
-/// Loads the organisation and the events of 2022 into an empty installation.
+/// Loads the organisation, the events and the micro-suggestions of 2022 into an empty installation.
 pub async fn load(app: &App) -> Result<(), Stopped> {
     let names = ["大祥区", "Daxiang District", "邵阳市", "湖南省"].map(str::to_owned);
     let district = DistrictId::parse(DISTRICT).ok_or("no code")?;
@@ -41,7 +43,9 @@ pub async fn load(app: &App) -> Result<(), Stopped> {
     };
     let office = app.request(Some(actor), Lang::En);
     let organization = organization::load(&office).await?;
-    deeds::load(&office, &organization).await
+    deeds::load(&office, &organization).await?;
+    let office = app.request(office.actor.clone(), Lang::En);
+    suggestions::load(app, &office, &organization).await
 }
 
 /// Founds a district as the system administrator.

@@ -77,11 +77,16 @@ pub struct Loaded {
     pub committees: Vec<NodeId>,
     /// Members.
     pub members: Vec<NodeId>,
+    /// Handling units.
+    pub units: Vec<NodeId>,
 }
 
 /// Loads it.
 pub async fn load(office: &Request) -> Result<Loaded, Stopped> {
-    let mut loaded = Loaded::default();
+    let mut loaded = Loaded {
+        units: super::units::load(office).await?,
+        ..Loaded::default()
+    };
     // The day of the opening is not published; autumn 2021 is inferred from the sister districts.
     let term_begins = day(2021, 10, 25);
     let opened = |what: &'static str| move |failure: Failure<_>| told(what, &failure);

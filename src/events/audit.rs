@@ -92,6 +92,8 @@ async fn cut_short(
         body::township::Entity,
         body::division::Entity,
         body::special_committee::Entity,
+        body::handling_unit::Entity,
+        body::calendar_year::Entity,
         body::sector::Entity,
         body::sector_group::Entity,
         body::workroom::Entity,

@@ -199,7 +199,7 @@ fn same(inner: impl ColumnTrait, outer: event_version::Column) -> Expr {
 }
 
 /// The words as a pattern that matches nothing but themselves, anywhere.
-fn pattern(text: &str) -> String {
+pub fn pattern(text: &str) -> String {
     let mut pattern = String::from("%");
     for c in text.chars().flat_map(char::to_lowercase) {
         if matches!(c, '%' | '_' | '\\') {

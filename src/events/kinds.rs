@@ -336,6 +336,10 @@ pub enum Unit {
     Percent,
     /// Months (个月).
     Months,
+    /// Working days (个工作日).
+    WorkingDays,
+    /// Calendar days (天).
+    Days,
 }
 
 /// Whether an amount is exact (精确程度).

@@ -30,13 +30,37 @@ pub enum Action {
     DeclareNilReturn,
     /// Keep the organisation, the links and the campaigns.
     KeepOrganization,
+    /// See cases: all that was submitted, or only those that one has a part in.
+    ReadCases,
+    /// Propose, revise and submit a micro-suggestion (提).
+    ProposeCase,
+    /// Claim a case, and drop or finish a claim (领).
+    ClaimCase,
+    /// Review, forward, close (审和转).
+    ReviewCase,
+    /// Dispatch, send back, decide on more time, call back (交和督).
+    DispatchCase,
+    /// Urge (督).
+    UrgeCase,
+    /// Sign for, handle, reply (办).
+    HandleCase,
+    /// Record a contact with the author (商).
+    ContactAuthor,
+    /// Relate an event to a case (三微联动).
+    RelateCase,
+    /// Evaluate how a case was handled and what came of it.
+    EvaluateCase,
+    /// Decide where the author stays dissatisfied.
+    DecideCase,
+    /// Set time limits and load working days.
+    KeepLimits,
     /// Found a district.
     FoundDistrict,
 }
 
 impl Action {
     /// Every action, in the order of the matrix.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 24] = [
         Self::ReadOrganization,
         Self::ReadFigures,
         Self::ReadEvents,
@@ -48,6 +72,18 @@ impl Action {
         Self::JudgeEvent,
         Self::DeclareNilReturn,
         Self::KeepOrganization,
+        Self::ReadCases,
+        Self::ProposeCase,
+        Self::ClaimCase,
+        Self::ReviewCase,
+        Self::DispatchCase,
+        Self::UrgeCase,
+        Self::HandleCase,
+        Self::ContactAuthor,
+        Self::RelateCase,
+        Self::EvaluateCase,
+        Self::DecideCase,
+        Self::KeepLimits,
         Self::FoundDistrict,
     ];
 }
@@ -105,7 +141,21 @@ pub fn answer(role: Option<Role>, action: Action, standing: Standing) -> Answer 
         Action::PostEvents | Action::ChangeEvent | Action::DeclareNilReturn => {
             role == Role::Office || (role == Role::WorkroomOfficer && own)
         }
-        Action::JudgeEvent | Action::KeepOrganization => role == Role::Office,
+        Action::JudgeEvent | Action::KeepOrganization | Action::ReviewCase | Action::KeepLimits => {
+            role == Role::Office
+        }
+        Action::ReadCases => own || !matches!(role, Role::Hotline | Role::Unit),
+        Action::ProposeCase => own && matches!(role, Role::Member | Role::WorkroomOfficer),
+        Action::ClaimCase => matches!(role, Role::Member | Role::Leader | Role::Office),
+        Action::DispatchCase => role == Role::Hotline,
+        Action::UrgeCase => matches!(role, Role::Hotline | Role::Office),
+        Action::HandleCase => own && role == Role::Unit,
+        Action::ContactAuthor => own && matches!(role, Role::Unit | Role::Member | Role::Leader),
+        Action::RelateCase => {
+            role == Role::Office || (own && matches!(role, Role::Member | Role::WorkroomOfficer))
+        }
+        Action::EvaluateCase => own && role == Role::Member,
+        Action::DecideCase => role == Role::Leader,
         Action::FoundDistrict => false,
     };
     match (allowed, action) {
@@ -116,7 +166,8 @@ pub fn answer(role: Option<Role>, action: Action, standing: Standing) -> Answer 
             | Action::ReadEvents
             | Action::ReadNarrative
             | Action::ReadPartyMembership
-            | Action::ReadJournal,
+            | Action::ReadJournal
+            | Action::ReadCases,
         ) => Answer::Invisible,
         (false, _) => Answer::Denied,
     }

@@ -110,6 +110,10 @@ typed_id! {
     EventId
 }
 typed_id! {
+    /// The id of a case, made by the client; proposing it again is safe for ever.
+    CaseId
+}
+typed_id! {
     /// The id of an interned set of hosts or of campaigns: the same members always give the same id.
     SetId
 }

@@ -12,3 +12,5 @@ pub mod page;
 pub mod period;
 pub mod scalars;
 pub mod versions;
+pub mod workdays;
+pub mod workflow;

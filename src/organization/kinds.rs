@@ -60,6 +60,10 @@ pub enum NodeKind {
     Campaign,
     /// A nil return (零报告).
     NilReturn,
+    /// A handling unit (承办单位).
+    HandlingUnit,
+    /// A loaded calendar year (工作日历).
+    CalendarYear,
 }
 
 /// The kind of a township-level division (乡镇街道类别).

@@ -86,6 +86,14 @@ pub enum OrganizationErrorCode {
     ChairpersonTaken,
     /// It has ended already; correct it instead (已经结束).
     AlreadyEnded,
+    /// More than 60 days in one list (日期过多).
+    TooManyDays,
+    /// The day is of another year (日期不在该年度).
+    DayOfOtherYear,
+    /// A weekend among the days off, or a weekday among the make-up days (日期类别不符).
+    DayOfWrongSort,
+    /// The same day twice (日期重复).
+    DayTwice,
 }
 
 /// A refusal by one of these rules.

@@ -7,13 +7,14 @@ use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::entity::{
-    district, division, honour, member, membership, office_held, sector, sector_group, session,
-    special_committee, term, township, workroom,
+    calendar_year, district, division, handling_unit, honour, member, membership, office_held,
+    sector, sector_group, session, special_committee, term, township, workroom,
 };
 use super::kinds::{NodeKind, Office};
 use crate::kernel::id::{DistrictId, NodeId};
 use crate::kernel::period::{Span, union};
 use crate::kernel::versions::load_at;
+use crate::kernel::workdays::{Calendar, YearDays};
 
 /// One district's organisation at a journal number.
 #[derive(Clone, Debug)]
@@ -46,6 +47,12 @@ pub struct Organization {
     pub terms: BTreeMap<NodeId, term::Model>,
     /// Plenary sessions.
     pub sessions: BTreeMap<NodeId, session::Model>,
+    /// Handling units.
+    pub handling_units: BTreeMap<NodeId, handling_unit::Model>,
+    /// Calendar years that the district loaded.
+    pub calendar_years: BTreeMap<NodeId, calendar_year::Model>,
+    /// The working days: those that the program carries, the loaded years over them.
+    pub calendar: Calendar,
 }
 
 macro_rules! by_id {
@@ -72,6 +79,7 @@ impl Organization {
         else {
             return Ok(None);
         };
+        let calendar_years = by_id!(conn, district_id, number, calendar_year);
         Ok(Some(Self {
             number,
             district,
@@ -87,6 +95,9 @@ impl Organization {
             offices: by_id!(conn, district_id, number, office_held),
             terms: by_id!(conn, district_id, number, term),
             sessions: by_id!(conn, district_id, number, session),
+            handling_units: by_id!(conn, district_id, number, handling_unit),
+            calendar: calendar(calendar_years.values())?,
+            calendar_years,
         }))
     }
 
@@ -109,6 +120,10 @@ impl Organization {
             (self.sector_groups.contains_key(&id), NodeKind::SectorGroup),
             (self.workrooms.contains_key(&id), NodeKind::Workroom),
             (self.members.contains_key(&id), NodeKind::Member),
+            (
+                self.handling_units.contains_key(&id),
+                NodeKind::HandlingUnit,
+            ),
         ];
         known
             .into_iter()
@@ -131,6 +146,7 @@ impl Organization {
             .or_else(|| self.sector_groups.get(&id).map(|row| row.name.as_str()))
             .or_else(|| self.workrooms.get(&id).map(|row| row.name.as_str()))
             .or_else(|| self.members.get(&id).map(|row| row.name.as_str()))
+            .or_else(|| self.handling_units.get(&id).map(|row| row.name.as_str()))
     }
 
     /// The days on which a node exists: a member's are those of all memberships together.
@@ -228,4 +244,20 @@ impl Organization {
             || self.townships.values().any(|row| row.code == code)
             || self.divisions.values().any(|row| row.code == code)
     }
+}
+
+/// The working days that the program carries with a district's own years over them.
+fn calendar<'a>(
+    mut years: impl Iterator<Item = &'a calendar_year::Model>,
+) -> Result<Calendar, DbErr> {
+    let days = |text: &str| {
+        serde_json::from_str(text).map_err(|_| DbErr::Type("days of a calendar year".to_owned()))
+    };
+    years.try_fold(Calendar::built_in(), |calendar, row| {
+        let of_year = YearDays {
+            days_off: days(&row.days_off)?,
+            working_days: days(&row.working_days)?,
+        };
+        Ok(calendar.with_year(row.year, of_year))
+    })
 }

@@ -9,6 +9,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use tokio::sync::{Mutex, OnceCell};
 
 use super::breakdown::CampaignLine;
+use super::case_rows;
+use super::cases::CaseRow;
 use super::cells::{Cells, Sets, load, load_sets};
 use super::completeness::{Heard, load_heard};
 use super::question::Question;
@@ -46,6 +48,7 @@ pub struct Asked {
     sets: Once<DistrictId, Arc<Sets>>,
     campaigns: Once<(DistrictId, i64), Arc<Vec<CampaignLine>>>,
     pins: Once<(DistrictId, i64), Arc<Pin>>,
+    cases: Once<(DistrictId, i64), Arc<Vec<CaseRow>>>,
 }
 
 impl Asked {
@@ -151,6 +154,16 @@ impl Asked {
         self.campaigns
             .get((district.clone(), pin.number), answer)
             .await
+    }
+
+    /// The cases of a district at a number.
+    pub async fn cases(&self, request: &Request, pin: &Pin) -> Result<Arc<Vec<CaseRow>>> {
+        let (district, number) = (pin.district_id(), pin.number);
+        let answer = Box::pin(async {
+            let rows = case_rows::load(&request.db, district, number).await?;
+            Ok(Arc::new(rows))
+        });
+        self.cases.get((district.clone(), number), answer).await
     }
 
     /// Whether the request pinned the district at this very number, so that the tallies may still stand at it.

@@ -206,6 +206,8 @@ fn one(counts: Counts, counted: &[(&Cell, i64)]) -> Result {
         Counts::WholeEvents => plain(&of(&|cell| {
             cell.measure == Measure::Events && !cell.is_part
         })),
+        // Cases are counted from their facts, not from cells.
+        Counts::Cases(_) => Result::default(),
         Counts::VerifiedOverCounted => {
             let numerator =
                 of(&|cell| cell.measure == Measure::Events && cell.status == EventStatus::Verified)

@@ -3,6 +3,8 @@
 
 use async_graphql::Enum;
 
+use super::case_metrics::MICRO_SUGGESTIONS;
+use super::cases::CaseCount;
 use crate::events::kinds::{Measure, Unit};
 
 /// A metric (指标).
@@ -36,6 +38,60 @@ pub enum MetricCode {
     W4,
     /// The share of counted events that the office has verified (核实率).
     VerifiedShare,
+    /// Submitted of micro-suggestions (提交数).
+    #[graphql(name = "MS1_SUBMITTED")]
+    Ms1Submitted,
+    /// Accepted of micro-suggestions (受理数).
+    #[graphql(name = "MS1_ACCEPTED")]
+    Ms1Accepted,
+    /// Acceptance rate of micro-suggestions (受理率).
+    #[graphql(name = "MS2")]
+    Ms2,
+    /// Claim rate of micro-suggestions (领办率).
+    #[graphql(name = "MS3")]
+    Ms3,
+    /// Claim rate of leaders of micro-suggestions (领导领办率).
+    #[graphql(name = "MS3_LEADER")]
+    Ms3Leader,
+    /// Replies in time of micro-suggestions (按期办复率).
+    #[graphql(name = "MS4")]
+    Ms4,
+    /// Closing rate of micro-suggestions (办结率).
+    #[graphql(name = "MS5")]
+    Ms5,
+    /// Solution rate of micro-suggestions (解决率).
+    #[graphql(name = "MS6")]
+    Ms6,
+    /// Satisfaction with the handling of micro-suggestions (过程满意率).
+    #[graphql(name = "MS7_PROCESS")]
+    Ms7Process,
+    /// Satisfaction with the result of micro-suggestions (结果满意率).
+    #[graphql(name = "MS7_RESULT")]
+    Ms7Result,
+    /// Response rate of micro-suggestions (评价回收率).
+    #[graphql(name = "MS7_RESPONSE")]
+    Ms7Response,
+    /// Satisfaction of the public of micro-suggestions (回访满意率).
+    #[graphql(name = "MS8")]
+    Ms8,
+    /// Rework rate of micro-suggestions (发回重办率).
+    #[graphql(name = "MS9_REWORK")]
+    Ms9Rework,
+    /// Return rate of micro-suggestions (退单率).
+    #[graphql(name = "MS9_RETURN")]
+    Ms9Return,
+    /// Extension rate of micro-suggestions (延期率).
+    #[graphql(name = "MS9_EXTENSION")]
+    Ms9Extension,
+    /// Time to the first reply of micro-suggestions (首复时长).
+    #[graphql(name = "MS10_FIRST_REPLY")]
+    Ms10FirstReply,
+    /// Time to the solution of micro-suggestions (解决时长).
+    #[graphql(name = "MS10_SOLVED")]
+    Ms10Solved,
+    /// Linkage of the three micros of micro-suggestions (三微联动率).
+    #[graphql(name = "MS11")]
+    Ms11,
 }
 
 /// What a metric adds up.
@@ -47,6 +103,8 @@ pub enum Counts {
     WholeEvents,
     /// Verified events over counted events.
     VerifiedOverCounted,
+    /// Cases, by what became of them.
+    Cases(CaseCount),
 }
 
 /// A metric's entry in the catalogue.
@@ -92,8 +150,8 @@ const fn base(
     }
 }
 
-/// Every metric. The codes W1, W2 and W4 are those of the district's list of workroom indicators.
-pub const CATALOG: [Definition; 14] = [
+/// The metrics of events. The codes W1, W2 and W4 are those of the district's list of workroom indicators.
+const EVENTS: [Definition; 14] = [
     base(
         MetricCode::Events,
         Measure::Events,
@@ -237,12 +295,16 @@ pub const CATALOG: [Definition; 14] = [
     },
 ];
 
+/// Every metric.
+pub fn catalog() -> impl Iterator<Item = &'static Definition> {
+    EVENTS.iter().chain(&MICRO_SUGGESTIONS)
+}
+
 impl MetricCode {
     /// The metric's entry in the catalogue.
     pub fn definition(self) -> &'static Definition {
-        let [first, ..] = &CATALOG;
-        CATALOG
-            .iter()
+        let [first, ..] = &EVENTS;
+        catalog()
             .find(|definition| definition.code == self)
             .unwrap_or(first)
     }
@@ -253,7 +315,15 @@ impl Counts {
     pub fn measure(self) -> Measure {
         match self {
             Self::Measure(measure) => measure,
-            Self::WholeEvents | Self::VerifiedOverCounted => Measure::Events,
+            Self::WholeEvents | Self::VerifiedOverCounted | Self::Cases(_) => Measure::Events,
+        }
+    }
+
+    /// What is counted of cases; none of metrics of events.
+    pub fn cases(self) -> Option<CaseCount> {
+        match self {
+            Self::Cases(count) => Some(count),
+            _ => None,
         }
     }
 }
@@ -264,7 +334,7 @@ mod tests {
 
     #[test]
     fn every_code_has_its_own_entry() {
-        for definition in CATALOG {
+        for definition in catalog() {
             assert_eq!(definition.code.definition().name_en, definition.name_en);
         }
     }

@@ -1,10 +1,13 @@
 //! Figures that leaders read: the metric catalogue, figures with their receipts, breakdowns, completeness.
 //! A figure is a sum over tallies, or over the event rows themselves when an earlier journal number or a filter that the
 //! tallies do not know is asked for; both give the same cells, and one calculation turns cells into figures.
-//! Deliberately absent: moving the tallies (events), casework's indicators, ranks of persons.
+//! Cases are few and are counted from their facts. Deliberately absent: moving the tallies (events), ranks of persons.
 
 pub mod asked;
 pub mod breakdown;
+pub mod case_metrics;
+pub mod case_rows;
+pub mod cases;
 pub mod cells;
 pub mod completeness;
 pub mod figure;

@@ -34,8 +34,8 @@ async fn nested_pages_are_refused_with_cost_limit_and_a_cheaper_way() {
         let mut query = "{ id }".to_owned();
         for _ in 0..4 {
             query = format!(
-                "{{ figures(metrics: [EVENTS], period: {{ year: 2022 }}) {{ records(first: 100) {{ nodes {{ participants
-                   {query} }} }} }} }}"
+                "{{ figures(metrics: [EVENTS], period: {{ year: 2022 }}) {{ records(first: 100) {{ nodes {{ ... on Event {{
+                   participants {query} }} }} }} }} }}"
             );
         }
         let refused = ask(&routes, &format!("{{ district(code: \"430503\") {query} }}")).await;

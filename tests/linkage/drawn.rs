@@ -76,6 +76,9 @@ impl Drawn {
             offices: BTreeMap::new(),
             terms: BTreeMap::new(),
             sessions: BTreeMap::new(),
+            handling_units: BTreeMap::new(),
+            calendar_years: BTreeMap::new(),
+            calendar: workrooms::kernel::workdays::Calendar::built_in(),
         };
         Self {
             organization,

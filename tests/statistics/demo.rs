@@ -35,8 +35,7 @@ async fn ask(store: &Store, query: &str, variables: Value) -> Value {
     answer.data.into_json().unwrap()
 }
 
-on_both!(every_published_figure_of_events_is_the_sum_of_records);
-async fn every_published_figure_of_events_is_the_sum_of_records(store: Store) {
+async fn load(store: &Store) {
     #[derive(clap::Parser)]
     struct Line {
         #[command(flatten)]
@@ -45,6 +44,11 @@ async fn every_published_figure_of_events_is_the_sum_of_records(store: Store) {
     let line = <Line as clap::Parser>::parse_from(["workrooms"]);
     let app = App::new(store.db.clone(), Clock::System, line.config);
     workrooms::demo::load(&app).await.unwrap();
+}
+
+on_both!(every_published_figure_of_events_is_the_sum_of_records);
+async fn every_published_figure_of_events_is_the_sum_of_records(store: Store) {
+    load(&store).await;
     let campaigns = ask(
         &store,
         "{ district(code: \"430503\") { campaigns { id name } } }",
@@ -258,4 +262,60 @@ async fn every_published_figure_of_events_is_the_sum_of_records(store: Store) {
             .unwrap(),
         None
     );
+    assert_eq!(
+        workrooms::casework::audit::verify_district(&store.db, &district)
+            .await
+            .unwrap(),
+        None
+    );
+}
+
+on_both!(the_micro_suggestions_of_2022_are_counted_from_their_records);
+async fn the_micro_suggestions_of_2022_are_counted_from_their_records(store: Store) {
+    load(&store).await;
+    let query = r#"{ district(code: "430503") {
+        figures(metrics: [MS1_SUBMITTED, MS3_LEADER, MS4, MS7_RESULT], period: {year: 2022}) {
+            value numerator denominator records(first: 100) { totalCount nodes { title } } }
+        rainbow: microSuggestions(filter: {text: "彩虹大厦"}) { nodes {
+            state claims { isLeader } clocks { firstResponseOn firstReplyOn solvedOn } } }
+        breakdown(by: [WORKROOM], metrics: [MS1_SUBMITTED], period: {year: 2022}) { figures { value } } } }"#;
+    let district = &ask(&store, query, json!({})).await["district"];
+    let figures = district["figures"].as_array().unwrap();
+    assert_eq!(figures[0]["value"], "65");
+    assert_eq!(figures[0]["records"]["totalCount"], 65);
+    let titles = figures[0]["records"]["nodes"].as_array().unwrap();
+    let named = titles
+        .iter()
+        .filter(|node| !node["title"].as_str().unwrap().contains("示例"));
+    assert_eq!(
+        named.count(),
+        2,
+        "the report names two; all others are labelled"
+    );
+    for figure in &figures[1..] {
+        let numerator = figure["numerator"].as_str().unwrap();
+        assert_eq!(figure["records"]["totalCount"].to_string(), numerator);
+    }
+    let rainbow = &district["rainbow"]["nodes"][0];
+    assert_eq!(
+        rainbow,
+        &json!({
+            "state": "CLOSED",
+            "claims": [{ "isLeader": true }],
+            "clocks": { "firstResponseOn": "2022-05-31", "firstReplyOn": "2022-07-08", "solvedOn": "2022-07-28" },
+        }),
+        "12 May and days 19, 57 and 77"
+    );
+    let rows = district["breakdown"].as_array().unwrap();
+    let sum: i64 = rows
+        .iter()
+        .map(|row| {
+            row["figures"][0]["value"]
+                .as_str()
+                .unwrap()
+                .parse::<i64>()
+                .unwrap()
+        })
+        .sum();
+    assert_eq!(sum, 65);
 }

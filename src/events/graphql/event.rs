@@ -152,7 +152,7 @@ impl Event {
     }
 
     /// The id that the posting client made (客户端编号).
-    async fn uuid(&self) -> UuidText {
+    pub async fn uuid(&self) -> UuidText {
         self.version.id.0.into()
     }
 
@@ -167,7 +167,7 @@ impl Event {
     }
 
     /// The title (标题).
-    async fn title(&self) -> &str {
+    pub async fn title(&self) -> &str {
         &self.version.title
     }
 

@@ -1,4 +1,4 @@
-//! Special committees, sectors and sector groups: established, renamed, closed. The three are written alike, so one
+//! Special committees, handling units, sectors and sector groups: established, renamed, closed. They are alike, so one
 //! macro writes them. Deliberately absent: who contacts whom, and workrooms, which have more to say.
 
 use chrono::NaiveDate;
@@ -9,7 +9,7 @@ use super::{Done, Keeping, known};
 use crate::kernel::id::NodeId;
 use crate::kernel::period::Span;
 use crate::linkage::{Chain, Request};
-use crate::organization::entity::{sector, sector_group, special_committee};
+use crate::organization::entity::{handling_unit, sector, sector_group, special_committee};
 use crate::organization::kinds::NodeKind;
 use crate::organization::refusals::{Outcome, Refused};
 use crate::organization::rules::days::{closing, not_closed};
@@ -124,6 +124,16 @@ body!(
     rename_special_committee "special_committee.renamed",
     /// Closes a special committee on a day. Refuses while links go on beyond it.
     close_special_committee "special_committee.closed"
+);
+
+body!(
+    handling_unit, handling_units, NodeKind::HandlingUnit, nothing_more,
+    /// Establishes a handling unit. Refuses the name of another that exists.
+    establish_handling_unit "handling_unit.established",
+    /// Renames a handling unit. Refuses a closed one and the name of another.
+    rename_handling_unit "handling_unit.renamed",
+    /// Closes a handling unit on a day; cases that it handles stay with it until they are returned.
+    close_handling_unit "handling_unit.closed"
 );
 
 body!(

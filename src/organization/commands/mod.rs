@@ -10,6 +10,7 @@ pub mod offices;
 pub mod people;
 pub mod places;
 pub mod terms;
+pub mod workdays;
 pub mod workrooms;
 
 use std::sync::Arc;
@@ -228,5 +229,7 @@ fn subject_kind(kind: NodeKind) -> &'static str {
         NodeKind::Link => "link",
         NodeKind::Campaign => "campaign",
         NodeKind::NilReturn => "nil_return",
+        NodeKind::HandlingUnit => "handling_unit",
+        NodeKind::CalendarYear => "calendar_year",
     }
 }

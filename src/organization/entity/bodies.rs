@@ -1,4 +1,4 @@
-//! Tables of bodies: special committees, sectors, sector groups, workrooms and their honours.
+//! Tables of bodies: special committees, handling units, sectors, sector groups, workrooms and their honours.
 //! Deliberately absent: who contacts whom; those are dated links.
 
 /// A special committee (专委会).
@@ -10,6 +10,41 @@ pub mod special_committee {
     /// A special committee (专委会).
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "special_committee")]
+    pub struct Model {
+        /// The district.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub district_id: DistrictId,
+        /// Its id.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: NodeId,
+        /// The journal number that opened this row.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub since_number: i64,
+        /// The journal number that closed it; none while it stands.
+        pub until_number: Option<i64>,
+        /// Its name.
+        pub name: String,
+        /// The first day it exists.
+        pub established_on: Date,
+        /// The first day it no longer exists.
+        pub closed_on: Option<Date>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A handling unit: a department or body that casework is dispatched to (承办单位).
+pub mod handling_unit {
+    use sea_orm::entity::prelude::*;
+
+    use crate::kernel::id::{DistrictId, NodeId};
+
+    /// A handling unit: a department or body that casework is dispatched to (承办单位).
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "handling_unit")]
     pub struct Model {
         /// The district.
         #[sea_orm(primary_key, auto_increment = false)]

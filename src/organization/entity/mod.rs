@@ -5,17 +5,20 @@ pub mod bodies;
 pub mod calendar;
 pub mod people;
 pub mod places;
+pub mod workdays;
 
-pub use bodies::{honour, sector, sector_group, special_committee, workroom};
+pub use bodies::{handling_unit, honour, sector, sector_group, special_committee, workroom};
 pub use calendar::{session, term};
 pub use people::{member, membership, office_held};
 pub use places::{district, division, township};
+pub use workdays::calendar_year;
 
 crate::versioned!(
     district::Entity,
     township::Entity,
     division::Entity,
     special_committee::Entity,
+    handling_unit::Entity,
     sector::Entity,
     sector_group::Entity,
     workroom::Entity,
@@ -25,6 +28,7 @@ crate::versioned!(
     office_held::Entity,
     term::Entity,
     session::Entity,
+    calendar_year::Entity,
 );
 
 /// The identity of anything that the organisation holds; its facts are rows of the other tables.

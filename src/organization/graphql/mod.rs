@@ -8,3 +8,5 @@ pub mod mutations;
 pub mod nodes;
 pub mod pages;
 pub mod places;
+pub mod terms;
+pub mod units;

@@ -9,6 +9,11 @@ use super::nodes::{
     District, Member, Sector, SectorGroup, SpecialCommittee, Township, ViceChair, Workroom,
 };
 use super::pages::{MemberConnection, WorkroomConnection};
+use super::terms::{Term, terms};
+use super::units::{CalendarYear, HandlingUnit};
+use crate::casework::graphql::limits::{CaseLimit, case_limits};
+use crate::casework::graphql::list::CaseFilterInput;
+use crate::casework::kinds::CaseKind;
 use crate::kernel::error::Result;
 use crate::kernel::id::{GlobalId, NodeId};
 use crate::kernel::period::Span;
@@ -18,7 +23,8 @@ use crate::linkage::graphql::{
     contact_lines, what_if,
 };
 use crate::linkage::{Node, Pin, Request};
-use crate::organization::entity::{division, session};
+use crate::micro_suggestions::graphql::{KIND, MicroSuggestionConnection, MicroSuggestionsArgs};
+use crate::organization::entity::division;
 use crate::organization::kinds::{Agricultural, DivisionKind, Office, TownshipKind};
 use crate::statistics::breakdown::CampaignLine;
 use crate::statistics::graphql::figure::Period;
@@ -46,45 +52,6 @@ impl Division {
             code: DivisionCode(row.code.clone()),
             name: row.name.clone(),
             kind: row.kind,
-        }
-    }
-}
-
-/// A term of the committee (届).
-#[derive(SimpleObject, Clone, Debug)]
-pub struct Term {
-    /// Its ordinal, 6 for 六届 (届次).
-    pub ordinal: i32,
-    /// Its days (任期).
-    pub period: Period,
-    /// Its plenary sessions (历次会议).
-    pub sessions: Vec<Session>,
-}
-
-/// A plenary session (次会议).
-#[derive(SimpleObject, Clone, Debug)]
-pub struct Session {
-    /// The term, 6 for 六届 (届).
-    pub term: i32,
-    /// Its ordinal in the term (次).
-    pub ordinal: i32,
-    /// 六届一次会议 (名称).
-    pub name: String,
-    /// The day it opened (开幕日).
-    pub opened_on: Date,
-    /// The last day; null while it sits (闭幕日).
-    pub closed_on: Option<Date>,
-}
-
-impl Session {
-    /// A row as the API tells it.
-    pub fn of(row: &session::Model) -> Self {
-        Self {
-            term: row.term,
-            ordinal: row.ordinal,
-            name: session_name(row.term, row.ordinal),
-            opened_on: row.opened_on.into(),
-            closed_on: row.closed_on.map(Into::into),
         }
     }
 }
@@ -133,6 +100,47 @@ crate::hierarchy_node! {
             let mut rows: Vec<_> = self.pin.chain.organization.townships.values().collect();
             rows.sort_by(|a, b| a.code.cmp(&b.code));
             rows.iter().map(|row| Township::new(&self.pin, row.id)).collect()
+        }
+
+        /// Handling units that exist on a day, by name, at most 500 (承办单位).
+        async fn handling_units(
+            &self,
+            #[graphql(desc = "The day; today if left out (日期).")] as_of: Option<Date>,
+        ) -> Result<Vec<HandlingUnit>> {
+            Ok(HandlingUnit::on(&self.pin, day_or_today(as_of.as_ref(), &self.pin)?))
+        }
+
+        /// How a year differs from plain weeks; null when the year is not known (工作日历).
+        async fn calendar_year(
+            &self,
+            #[graphql(desc = "The year (年度).")] year: i32,
+        ) -> Option<CalendarYear> {
+            CalendarYear::of(&self.pin, year)
+        }
+
+        /// Time limits of a kind of case: the defaults, then the district's own by leg and day (办理时限).
+        async fn case_limits(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "Which kind (办件种类).")] kind: CaseKind,
+        ) -> Result<Vec<CaseLimit>> {
+            match kind {
+                CaseKind::MicroSuggestion => case_limits(ctx, &self.pin, KIND.0).await,
+            }
+        }
+
+        /// Micro-suggestions that the caller may see, the newest first (微建议).
+        async fn micro_suggestions(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "How many, from the beginning; 1 to 100, 20 if left out (条数).")] first: Option<i32>,
+            #[graphql(desc = "Only what follows this cursor (起始游标).")] after: Option<String>,
+            #[graphql(desc = "How many, from the end; 1 to 100 (末尾条数).")] last: Option<i32>,
+            #[graphql(desc = "Only what precedes this cursor (结束游标).")] before: Option<String>,
+            #[graphql(desc = "Which (筛选).")] filter: Option<CaseFilterInput>,
+        ) -> Result<MicroSuggestionConnection> {
+            let args = MicroSuggestionsArgs { first, after, last, before, filter };
+            MicroSuggestionConnection::load(ctx, &self.pin, args).await
         }
 
         /// Workrooms that exist on a day (委员工作室).
@@ -414,52 +422,6 @@ fn campaign(pin: &Arc<crate::linkage::Pin>, line: &CampaignLine) -> Campaign {
         id: crate::kernel::id::GlobalId::encode("Campaign", pin.district_id(), line.id.0),
         name: line.name.clone(),
         period: line.span.into(),
-    }
-}
-
-/// The terms with their sessions, by ordinal.
-pub fn terms(organization: &crate::organization::Organization) -> Vec<Term> {
-    let mut terms: Vec<_> = organization.terms.values().collect();
-    terms.sort_by_key(|term| term.ordinal);
-    let sessions = |term: i32| {
-        let mut rows: Vec<_> = organization
-            .sessions
-            .values()
-            .filter(|row| row.term == term)
-            .collect();
-        rows.sort_by_key(|row| row.ordinal);
-        rows.into_iter().map(Session::of).collect()
-    };
-    terms
-        .iter()
-        .map(|term| Term {
-            ordinal: term.ordinal,
-            period: Span::new(term.starts_on, term.ends_on).into(),
-            sessions: sessions(term.ordinal),
-        })
-        .collect()
-}
-
-/// 六届一次会议.
-pub fn session_name(term: i32, ordinal: i32) -> String {
-    format!("{}届{}次会议", numeral(term), numeral(ordinal))
-}
-
-/// A whole number from 1 to 99 as Chinese numerals.
-fn numeral(number: i32) -> String {
-    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
-    let digit = |n: i32| {
-        usize::try_from(n)
-            .ok()
-            .and_then(|n| DIGITS.get(n))
-            .copied()
-            .unwrap_or_default()
-    };
-    match number {
-        1..=9 => digit(number).to_owned(),
-        10..=19 => format!("十{}", digit(number - 10)),
-        20..=99 => format!("{}十{}", digit(number / 10), digit(number % 10)),
-        _ => number.to_string(),
     }
 }
 

@@ -4,7 +4,7 @@
 use async_graphql::{Object, SimpleObject};
 
 use crate::events::kinds::Unit;
-use crate::statistics::metrics::{CATALOG, Definition, MetricCode};
+use crate::statistics::metrics::{Definition, MetricCode, catalog};
 
 /// What a figure measures, in words (指标).
 #[derive(SimpleObject, Clone, Copy, Debug)]
@@ -51,6 +51,6 @@ pub struct CatalogQuery;
 impl CatalogQuery {
     /// Every metric with its definition; the same for every district (指标目录).
     async fn metric_catalog(&self) -> Vec<Metric> {
-        CATALOG.iter().map(Metric::from).collect()
+        catalog().map(Metric::from).collect()
     }
 }

@@ -1,26 +1,26 @@
 //! A figure with its full receipt in the API. Deliberately absent: how it is added up.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use async_graphql::{ComplexObject, Context, Enum, Object, SimpleObject};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use async_graphql::{ComplexObject, Context, Enum, SimpleObject};
 
 use super::catalog::Metric;
-use crate::events::entity::event_version;
-use crate::events::graphql::Event;
+use super::records::RecordConnection;
 use crate::events::kinds::{EventStatus, FundKind, Qualifier, Unit};
 use crate::kernel::error::Result;
-use crate::kernel::page::{Page, PageArgs, PageInfo, encode_cursor};
+use crate::kernel::page::PageArgs;
 use crate::kernel::period::Span;
 use crate::kernel::scalars::{Date, Decimal, Long, Month};
 use crate::linkage::{Attribution, Pin, Request};
 use crate::organization::graphql::nodes::Workroom;
 use crate::statistics::asked::Asked;
+use crate::statistics::cases::{self, CaseCount, CaseRow};
 use crate::statistics::completeness::{self, tell};
 use crate::statistics::figure::{self, Credit, Scope, add_named_funds, add_up};
 use crate::statistics::metrics::MetricCode;
 use crate::statistics::question::Question;
-use crate::statistics::records::{Receipt, Record};
+use crate::statistics::records::Receipt;
 
 /// Days from `from` up to, not including, `to` (期间，不含结束日).
 #[derive(SimpleObject, Clone, Debug)]
@@ -222,14 +222,37 @@ impl Asking {
             narrowing.verified_only,
             metrics,
         );
+        let cases = match metrics.iter().any(|metric| is_of_cases(*metric)) {
+            true => asked.cases(request, pin).await?,
+            false => Arc::default(),
+        };
         Ok(metrics
             .iter()
             .zip(results)
             .map(|(metric, mut result)| {
-                add_named_funds(&mut result, narrowing.fund_kinds.as_ref());
+                match metric.definition().counts.cases() {
+                    Some(count) => result = self.of_cases(pin, &cases, &count),
+                    None => add_named_funds(&mut result, narrowing.fund_kinds.as_ref()),
+                }
                 self.figure(pin, *metric, result, completeness.clone())
             })
             .collect())
+    }
+
+    fn of_cases(&self, pin: &Pin, cases: &[CaseRow], count: &CaseCount) -> figure::Result {
+        let days = (&pin.chain.organization.calendar, pin.today);
+        let narrowing = &self.question.narrowing;
+        let counted = cases::count(cases, count, &self.scope, self.credit, narrowing, days);
+        figure::Result {
+            value: counted.value,
+            numerator: counted.numerator,
+            denominator: counted.denominator,
+            excluded: match counted.void {
+                0 => BTreeMap::new(),
+                void => [(EventStatus::Void, void)].into(),
+            },
+            ..figure::Result::default()
+        }
     }
 
     fn figure(
@@ -286,6 +309,11 @@ impl Asking {
     }
 }
 
+/// Whether a metric counts cases.
+pub fn is_of_cases(metric: MetricCode) -> bool {
+    metric.definition().counts.cases().is_some()
+}
+
 fn reason(status: EventStatus) -> Option<ExclusionReason> {
     match status {
         EventStatus::Posted => Some(ExclusionReason::Unverified),
@@ -297,7 +325,8 @@ fn reason(status: EventStatus) -> Option<ExclusionReason> {
     }
 }
 
-fn clamp(count: i64) -> i32 {
+/// A count as the API tells it.
+pub fn clamp(count: i64) -> i32 {
     i32::try_from(count).unwrap_or(i32::MAX)
 }
 
@@ -318,103 +347,5 @@ fn completeness_view(told: &completeness::Completeness, pin: &Arc<Pin>) -> Compl
                 months: months.iter().map(|month| Month::of(*month)).collect(),
             })
             .collect(),
-    }
-}
-
-/// One counted record with what it adds (计入的一条记录).
-#[derive(SimpleObject, Clone, Debug)]
-pub struct RecordEdge {
-    /// The record's cursor (游标).
-    pub cursor: String,
-    /// What it adds to the value, in the figure's unit (计入数量).
-    pub amount: Decimal,
-    /// Exact, or a lower bound (精确程度).
-    pub qualifier: Qualifier,
-    /// The record, in the version that was counted (记录).
-    pub node: Event,
-}
-
-/// The records behind a figure (计入记录列表).
-#[derive(Clone, Debug)]
-pub struct RecordConnection {
-    edges: Vec<RecordEdge>,
-    page: PageInfo,
-    receipt: Arc<Receipt>,
-}
-
-impl RecordConnection {
-    async fn load(
-        ctx: &Context<'_>,
-        pin: &Arc<Pin>,
-        receipt: &Arc<Receipt>,
-        args: &PageArgs,
-    ) -> Result<Self> {
-        let (request, asked) = (
-            ctx.data_unchecked::<Request>(),
-            ctx.data_unchecked::<Asked>(),
-        );
-        let sets = asked.sets(request, pin.district_id()).await?;
-        let page: Page<Record> = receipt.page(&request.db, &sets, args).await?;
-        let versions = event_version::Entity::find()
-            .filter(event_version::Column::DistrictId.eq(pin.district_id().clone()))
-            .filter(event_version::Column::Id.is_in(page.items.iter().map(|(_, record)| record.id)))
-            .filter(
-                event_version::Column::SinceNumber
-                    .is_in(page.items.iter().map(|(_, record)| record.since_number)),
-            )
-            .all(&request.db)
-            .await?;
-        let edges = page
-            .items
-            .iter()
-            .filter_map(|(key, record)| {
-                let version = versions.iter().find(|version| {
-                    version.id == record.id && version.since_number == record.since_number
-                })?;
-                Some(RecordEdge {
-                    cursor: encode_cursor(key),
-                    amount: record.amount.into(),
-                    qualifier: record.qualifier,
-                    node: Event {
-                        pin: Arc::clone(pin),
-                        version: version.clone(),
-                    },
-                })
-            })
-            .collect();
-        Ok(Self {
-            edges,
-            page: page.info(),
-            receipt: Arc::clone(receipt),
-        })
-    }
-}
-
-/// The records behind a figure (计入记录列表).
-#[Object]
-impl RecordConnection {
-    /// The records with what each adds (记录与计入数量).
-    async fn edges(&self) -> &[RecordEdge] {
-        &self.edges
-    }
-
-    /// The records alone (记录).
-    async fn nodes(&self) -> Vec<Event> {
-        self.edges.iter().map(|edge| edge.node.clone()).collect()
-    }
-
-    /// Where the page stands (分页信息).
-    async fn page_info(&self) -> &PageInfo {
-        &self.page
-    }
-
-    /// How many records were counted in all; counted only when asked for (总数).
-    async fn total_count(&self, ctx: &Context<'_>) -> Result<i32> {
-        let (request, asked) = (
-            ctx.data_unchecked::<Request>(),
-            ctx.data_unchecked::<Asked>(),
-        );
-        let sets = asked.sets(request, &self.receipt.question.district).await?;
-        Ok(clamp(self.receipt.count(&request.db, &sets).await?))
     }
 }

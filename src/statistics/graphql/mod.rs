@@ -7,3 +7,4 @@ pub mod figure;
 pub mod inputs;
 pub mod node;
 pub mod overlap;
+pub mod records;

@@ -1,4 +1,4 @@
-//! Mutations of special committees, sector groups and sectors.
+//! Mutations of special committees, handling units, sector groups and sectors.
 //! Deliberately absent: reading them, and workrooms.
 
 use async_graphql::{Context, ID, InputObject, Object};
@@ -8,11 +8,13 @@ use super::{keep, payloads};
 use crate::kernel::error::Result;
 use crate::kernel::scalars::Date;
 use crate::organization::commands::bodies::{
-    CloseBody, EstablishBody, RenameBody, close_sector, close_sector_group,
-    close_special_committee, establish_sector, establish_sector_group, establish_special_committee,
-    rename_sector, rename_sector_group, rename_special_committee,
+    CloseBody, EstablishBody, RenameBody, close_handling_unit, close_sector, close_sector_group,
+    close_special_committee, establish_handling_unit, establish_sector, establish_sector_group,
+    establish_special_committee, rename_handling_unit, rename_sector, rename_sector_group,
+    rename_special_committee,
 };
 use crate::organization::graphql::nodes::{Sector, SectorGroup, SpecialCommittee};
+use crate::organization::graphql::units::HandlingUnit;
 
 /// Declares the three inputs of a body.
 macro_rules! body_inputs {
@@ -95,6 +97,16 @@ body_inputs!(
 );
 
 body_inputs!(
+    "HandlingUnit",
+    /// A handling unit to be established (设立承办单位).
+    HandlingUnitEstablishInput,
+    /// A new name of a handling unit (承办单位更名).
+    HandlingUnitRenameInput,
+    /// The end of a handling unit (撤销承办单位).
+    HandlingUnitCloseInput
+);
+
+body_inputs!(
     "SectorGroup",
     /// A sector group to be established (设立界别活动组).
     SectorGroupEstablishInput,
@@ -129,6 +141,21 @@ payloads! {
     SpecialCommitteeClosePayload {
         /// The special committee; null when refused (专委会).
         special_committee: SpecialCommittee,
+    }
+    /// What establishing a handling unit did (设立承办单位的结果).
+    HandlingUnitEstablishPayload {
+        /// The handling unit; null when refused (承办单位).
+        handling_unit: HandlingUnit,
+    }
+    /// What renaming a handling unit did (承办单位更名的结果).
+    HandlingUnitRenamePayload {
+        /// The handling unit; null when refused (承办单位).
+        handling_unit: HandlingUnit,
+    }
+    /// What closing a handling unit did (撤销承办单位的结果).
+    HandlingUnitClosePayload {
+        /// The handling unit; null when refused (承办单位).
+        handling_unit: HandlingUnit,
     }
     /// What establishing a sector group did (设立界别活动组的结果).
     SectorGroupEstablishPayload {
@@ -195,6 +222,33 @@ impl BodiesMutation {
         #[graphql(desc = "Which one and when (对象与日期).")] input: SpecialCommitteeCloseInput,
     ) -> Result<SpecialCommitteeClosePayload> {
         keep!(ctx, input, close_special_committee)
+    }
+
+    /// Establishes a handling unit; for the office (设立承办单位).
+    async fn handling_unit_establish(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The handling unit (承办单位).")] input: HandlingUnitEstablishInput,
+    ) -> Result<HandlingUnitEstablishPayload> {
+        keep!(ctx, input, establish_handling_unit)
+    }
+
+    /// Renames a handling unit; its old name stays true for earlier journal numbers; for the office (承办单位更名).
+    async fn handling_unit_rename(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which one and its name (对象与名称).")] input: HandlingUnitRenameInput,
+    ) -> Result<HandlingUnitRenamePayload> {
+        keep!(ctx, input, rename_handling_unit)
+    }
+
+    /// Closes a handling unit on a day; for the office (撤销承办单位).
+    async fn handling_unit_close(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which one and when (对象与日期).")] input: HandlingUnitCloseInput,
+    ) -> Result<HandlingUnitClosePayload> {
+        keep!(ctx, input, close_handling_unit)
     }
 
     /// Establishes a sector group; for the office (设立界别活动组).

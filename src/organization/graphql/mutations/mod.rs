@@ -9,6 +9,7 @@ pub mod people;
 pub mod places;
 pub mod reading;
 pub mod terms;
+pub mod workdays;
 pub mod workrooms;
 
 use std::sync::Arc;
@@ -17,7 +18,9 @@ use async_graphql::{Context, MergedObject};
 
 use super::bodies::{Honour, Membership, OfficeHeld};
 use super::nodes::{District, Member, Sector, SectorGroup, SpecialCommittee, Township, Workroom};
-use super::places::{Division, Session, Term};
+use super::places::Division;
+use super::terms::{Session, Term};
+use super::units::{CalendarYear, HandlingUnit};
 use crate::kernel::authz::Action;
 use crate::kernel::error::{Problem, Result, settle};
 use crate::linkage::{Pin, Request};
@@ -36,6 +39,7 @@ pub struct OrganizationMutation(
     people::PeopleMutation,
     offices::OfficesMutation,
     terms::TermsMutation,
+    workdays::WorkdaysMutation,
 );
 
 crate::user_error! {
@@ -68,6 +72,19 @@ told_by_id!(
     Member
 );
 
+impl Told for HandlingUnit {
+    fn told(pin: &Arc<Pin>, done: &Done) -> Option<Self> {
+        Self::of(pin, done.id)
+    }
+}
+
+impl Told for CalendarYear {
+    fn told(pin: &Arc<Pin>, done: &Done) -> Option<Self> {
+        let row = pin.chain.organization.calendar_years.get(&done.id)?;
+        Self::of(pin, row.year)
+    }
+}
+
 impl Told for Division {
     fn told(pin: &Arc<Pin>, done: &Done) -> Option<Self> {
         let row = pin.chain.organization.divisions.get(&done.id)?;
@@ -99,7 +116,7 @@ impl Told for Membership {
 impl Told for Term {
     fn told(pin: &Arc<Pin>, done: &Done) -> Option<Self> {
         let ordinal = pin.chain.organization.terms.get(&done.id)?.ordinal;
-        super::places::terms(&pin.chain.organization)
+        super::terms::terms(&pin.chain.organization)
             .into_iter()
             .find(|term| term.ordinal == ordinal)
     }

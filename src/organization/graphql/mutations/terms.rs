@@ -11,7 +11,7 @@ use crate::organization::commands::terms::{
     CloseSession, CloseTerm, OpenSession, OpenTerm, close_session, close_term, open_session,
     open_term,
 };
-use crate::organization::graphql::places::{Session, Term};
+use crate::organization::graphql::terms::{Session, Term};
 
 /// A term to be opened (开始一届).
 #[derive(InputObject, Clone, Debug)]

@@ -1,0 +1,141 @@
+//! A case as a value: what stands of it at a journal number, with its steps, its facts and its ties, asked by pure
+//! functions. Deliberately absent: SQL, permission, what a kind of case demands.
+
+use chrono::NaiveDate;
+
+use super::deed::Deed;
+use super::entity::{case_fact, case_link, case_step, case_version};
+use super::kinds::{CaseAct, Fact, Need, Party, ResultClass, Satisfaction};
+use crate::kernel::id::{CaseId, NodeId};
+
+/// A case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// What stands of it.
+    pub version: case_version::Model,
+    /// Its steps, the first first.
+    pub steps: Vec<Step>,
+    /// The facts that stand, by fact and ordinal.
+    pub facts: Vec<case_fact::Model>,
+    /// Its ties to other things.
+    pub links: Vec<case_link::Model>,
+}
+
+/// A step with its deed read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The row.
+    pub row: case_step::Model,
+    /// What was done.
+    pub deed: Deed,
+}
+
+impl Case {
+    /// Its id.
+    pub fn id(&self) -> CaseId {
+        self.version.id
+    }
+
+    /// The facts of one sort that stand.
+    pub fn facts_of(&self, fact: Fact) -> impl DoubleEndedIterator<Item = &case_fact::Model> {
+        self.facts.iter().filter(move |row| row.fact == fact)
+    }
+
+    /// The newest fact of a sort that stands.
+    pub fn newest(&self, fact: Fact) -> Option<&case_fact::Model> {
+        self.facts_of(fact).next_back()
+    }
+
+    /// The day on which a fact came true, of the newest one.
+    pub fn day_of(&self, fact: Fact) -> Option<NaiveDate> {
+        self.newest(fact).map(|row| row.on_day)
+    }
+
+    /// The nodes that stand to the case in a way.
+    pub fn parties(&self, party: Party) -> impl Iterator<Item = NodeId> {
+        self.facts_of(Fact::Party)
+            .filter(move |row| row.value.as_deref() == Some(word(&party).as_str()))
+            .filter_map(|row| row.node_id)
+    }
+
+    /// Whether a node stands to the case in one of these ways.
+    pub fn is_of(&self, node: NodeId, parties: &[Party]) -> bool {
+        parties
+            .iter()
+            .any(|party| self.parties(*party).any(|one| one == node))
+    }
+
+    /// How often something was done.
+    pub fn times(&self, act: CaseAct) -> usize {
+        self.steps.iter().filter(|step| step.row.act == act).count()
+    }
+
+    /// The newest step of an act.
+    pub fn last(&self, act: CaseAct) -> Option<&Step> {
+        self.steps.iter().rev().find(|step| step.row.act == act)
+    }
+
+    /// The day of the newest step.
+    pub fn last_day(&self) -> NaiveDate {
+        self.steps
+            .last()
+            .map_or(self.version.opened_on, |step| step.row.taken_on)
+    }
+
+    /// The class of the reply that stands.
+    pub fn result(&self) -> Option<ResultClass> {
+        let reply = self.newest(Fact::Replied)?;
+        read_word(reply.value.as_deref()?)
+    }
+
+    /// How the author rates the result, as the newest evaluation says.
+    pub fn rated(&self) -> Option<Satisfaction> {
+        read_word(self.newest(Fact::ResultRated)?.value.as_deref()?)
+    }
+
+    /// The ordinal of the newest step of an act.
+    pub fn place(&self, act: CaseAct) -> Option<i32> {
+        self.last(act).map(|step| step.row.ordinal)
+    }
+
+    /// The extension that was asked for and not decided on.
+    pub fn pending_extension(&self) -> Option<NaiveDate> {
+        let asked = self.last(CaseAct::RequestExtension)?;
+        let Deed::RequestExtension { until } = asked.deed else {
+            return None;
+        };
+        let over = [CaseAct::DecideExtension, CaseAct::Reply, CaseAct::Sign]
+            .into_iter()
+            .filter_map(|act| self.place(act))
+            .any(|ordinal| ordinal > asked.row.ordinal);
+        (!over).then_some(until)
+    }
+
+    /// Whether what an action needs is not on record. `on` is the day of the action.
+    pub fn lacks(&self, need: Need, on: NaiveDate) -> bool {
+        let dissatisfied = self.rated() == Some(Satisfaction::Dissatisfied);
+        let decided = self.place(CaseAct::LeaderDecide) > self.place(CaseAct::Evaluate);
+        let returns = self.times(CaseAct::ReturnOrder);
+        !match need {
+            Need::Contact => self.place(CaseAct::Contact) > self.place(CaseAct::Dispatch),
+            Need::Silence => self.version.leg_due_on.is_some_and(|due| due < on),
+            Need::Decision => !dissatisfied || decided,
+            Need::Ruling => returns < 2 || self.times(CaseAct::RuleReturn) > 0,
+            Need::Promise => self.result().is_some_and(ResultClass::is_promise),
+            Need::Finished => self.result().is_some_and(|result| !result.is_promise()),
+            Need::Request => self.pending_extension().is_some(),
+            Need::Paused => self.version.paused,
+            Need::Running => !self.version.paused,
+        }
+    }
+}
+
+/// A word of a closed list as the tables hold it.
+pub fn word(value: &impl sea_orm::ActiveEnum<Value = String>) -> String {
+    sea_orm::ActiveEnum::to_value(value)
+}
+
+/// The value of a closed list that a word means.
+pub fn read_word<E: sea_orm::ActiveEnum<Value = String>>(word: &str) -> Option<E> {
+    E::try_from_value(&word.to_owned()).ok()
+}

@@ -1,0 +1,143 @@
+//! Time limits in the API: what holds, and setting one. Deliberately absent: counting the days.
+
+use async_graphql::{Context, InputObject, Object, SimpleObject};
+
+use super::Reading;
+use crate::casework::entity::case_limit;
+use crate::casework::kinds::{CaseKind, Leg};
+use crate::casework::limit_setting::{LimitWanted, set_limit};
+use crate::casework::limits::DefaultLimit;
+use crate::casework::practice::Practice;
+use crate::casework::refusals::CaseErrorCode;
+use crate::kernel::authz::Action;
+use crate::kernel::error::{Result, settle};
+use crate::kernel::scalars::Date;
+use crate::linkage::{Pin, Request};
+
+crate::user_error! {
+    /// Why something was not done in casework (办件操作被拒原因).
+    CaseError of CaseErrorCode
+}
+
+/// A time limit of a leg (办理时限).
+#[derive(SimpleObject, Clone, Debug)]
+pub struct CaseLimit {
+    /// Of which kind of case (办件种类).
+    pub kind: CaseKind,
+    /// Of which leg (环节).
+    pub leg: Leg,
+    /// Whether of complex matters (是否复杂事项).
+    pub is_complex: bool,
+    /// Working days (工作日).
+    pub working_days: i32,
+    /// Legs that begin on or after this day have it; null for the default (施行日期).
+    pub from: Option<Date>,
+}
+
+/// The limits of a kind in a district: the defaults, then the district's own by leg and day.
+pub async fn case_limits(
+    ctx: &Context<'_>,
+    pin: &Pin,
+    practice: &'static Practice,
+) -> Result<Vec<CaseLimit>> {
+    let request = ctx.data_unchecked::<Request>();
+    let limits = super::list::limits(request, pin, practice).await?;
+    let (defaults, rows) = limits.all();
+    let default = |(leg, is_complex, days): &DefaultLimit| CaseLimit {
+        kind: practice.kind,
+        leg: *leg,
+        is_complex: *is_complex,
+        working_days: i32::try_from(*days).unwrap_or(i32::MAX),
+        from: None,
+    };
+    let mut own: Vec<_> = rows.iter().collect();
+    own.sort_by_key(|row| (row.leg, row.is_complex, row.valid_from));
+    Ok(defaults
+        .iter()
+        .map(default)
+        .chain(own.into_iter().map(CaseLimit::of))
+        .collect())
+}
+
+impl CaseLimit {
+    fn of(row: &case_limit::Model) -> Self {
+        Self {
+            kind: row.kind,
+            leg: row.leg,
+            is_complex: row.is_complex,
+            working_days: row.working_days,
+            from: Some(row.valid_from.into()),
+        }
+    }
+}
+
+/// A limit to set (设定办理时限).
+#[derive(InputObject, Debug)]
+pub struct CaseLimitSetInput {
+    /// Of which kind of case (办件种类).
+    kind: CaseKind,
+    /// Of which leg (环节).
+    leg: Leg,
+    /// Whether of complex matters (是否复杂事项).
+    #[graphql(default)]
+    is_complex: bool,
+    /// Working days, 1 to 250 (工作日).
+    working_days: i32,
+    /// Legs that begin on or after this day have it (施行日期).
+    from: Date,
+}
+
+/// What became of setting a limit (设定结果).
+#[derive(SimpleObject, Debug)]
+pub struct CaseLimitSetPayload {
+    /// The limit; null when it was refused (办理时限).
+    case_limit: Option<CaseLimit>,
+    /// Why it was refused (被拒原因).
+    errors: Vec<CaseError>,
+}
+
+/// The mutations of limits.
+#[derive(Default, Debug)]
+pub struct CaseLimitMutation;
+
+/// The mutations of limits.
+#[Object]
+impl CaseLimitMutation {
+    /// Sets a time limit of a leg from a day on (设定办理时限).
+    async fn case_limit_set(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The limit (时限).")] input: CaseLimitSetInput,
+    ) -> Result<CaseLimitSetPayload> {
+        let request = ctx.data_unchecked::<Request>();
+        let actor = request.actor()?;
+        let district = actor.district.clone();
+        actor.require(Action::KeepLimits, actor.standing(&district, None))?;
+        let mut reading = Reading::new(district.clone());
+        let wanted = LimitWanted {
+            kind: input.kind,
+            leg: input.leg,
+            complex: input.is_complex,
+            working_days: input.working_days,
+            from: reading.day("from", &input.from),
+        };
+        let done = match reading.finish() {
+            Ok(()) => set_limit(request, wanted).await,
+            Err(refused) => Err(refused),
+        };
+        request.unpin(&district).await;
+        Ok(match settle(done)? {
+            Ok(row) => CaseLimitSetPayload {
+                case_limit: Some(CaseLimit::of(&row)),
+                errors: Vec::new(),
+            },
+            Err(refusals) => CaseLimitSetPayload {
+                case_limit: None,
+                errors: refusals
+                    .iter()
+                    .map(|refusal| CaseError::of(refusal, request.lang))
+                    .collect(),
+            },
+        })
+    }
+}

@@ -1,0 +1,10 @@
+//! What every kind of case shows in the API: steps, legs, parties, what may be done next, and how lists are asked.
+//! Deliberately absent: the types of the kinds.
+
+pub mod limits;
+pub mod list;
+pub mod reading;
+pub mod shown;
+
+pub use reading::Reading;
+pub use shown::{Shown, show};

@@ -1,0 +1,152 @@
+//! The rules of casework that a deed can break, each with its sentence. Deliberately absent: the rules themselves.
+
+use async_graphql::Enum;
+
+use crate::kernel::error::{Failure, Refusal};
+
+/// How a command of casework ends.
+pub type Outcome<T> = std::result::Result<T, Failure<CaseErrorCode>>;
+
+/// A refusal.
+pub type Refused = Refusal<CaseErrorCode>;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $code:ident $zh:literal $en:literal),+ $(,)?) => {
+        /// Which rule of casework was broken (办件规则代码).
+        #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum CaseErrorCode { $($(#[$doc])* $code),+ }
+
+        impl CaseErrorCode {
+            fn sentence(self) -> (&'static str, &'static str) {
+                match self { $(Self::$code => ($zh, $en)),+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// No such case, or not to be seen by the caller (办件不存在).
+    UnknownCase "找不到该办件。" "There is no such case.",
+    /// Not an id of the right kind in this district (标识无效).
+    InvalidId "标识无法识别。" "Not an id of the right kind.",
+    /// Not a day of the calendar, written 2022-07-01 (日期无效).
+    InvalidDate "日期无效，应写作 2022-07-01。" "Not a date; write 2022-07-01.",
+    /// The day lies in the future (日期晚于今天).
+    DateInFuture "日期不能晚于今天。" "The day lies in the future.",
+    /// The day lies before that of the step before (日期早于上一步).
+    DateBeforePrevious "日期不能早于上一步。" "The day lies before that of the step before.",
+    /// Somebody acted since the step that the caller saw (办件已有变化).
+    ChangedMeanwhile "办件已有变化，请核对后再操作。" "Somebody acted meanwhile; look again.",
+    /// The state does not allow this action (当前状态不允许).
+    StateForbids "当前状态不允许此操作。" "The state does not allow this.",
+    /// The same id was proposed with another content (编号已用于其他内容).
+    IdTaken "该编号已用于其他内容。" "This id was proposed with another content.",
+    /// A text that must be there is empty (文本为空).
+    TextEmpty "文本不能为空。" "The text is empty.",
+    /// A text is too long (文本过长).
+    TextTooLong "文本过长。" "The text is too long.",
+    /// The leg has no limit in working days (该环节无时限).
+    LegWithoutLimit "该环节没有工作日时限。" "This leg has no limit in working days.",
+    /// Not between 1 and 250 working days (时限超出范围).
+    LimitOutside "时限须在 1 至 250 个工作日之间。" "A limit is from 1 to 250 working days.",
+    /// A list is too long (项目过多).
+    TooMany "项目过多。" "Too many items.",
+    /// The author is not dissatisfied; there is nothing to decide (无需裁定).
+    NothingToDecide "提出人并未不满意，无需裁定。" "The author is not dissatisfied; there is nothing to decide.",
+    /// It cannot be turned into that (去向不符).
+    WrongConversion "只能转为提案或社情民意信息。" "It can be turned into a proposal or a sentiment report.",
+    /// A text holds a control character (控制字符).
+    ControlCharacter "文本含有控制字符。" "The text holds a control character.",
+    /// No such member, or not in office on the day (委员不存在或不在任).
+    UnknownMember "找不到该委员，或其当日不在任。" "No such member in office on that day.",
+    /// The member is not contacted by the officer's workroom on the day (委员不属本工作室).
+    MemberOfOtherWorkroom "该委员当日不由本工作室联系。" "The workroom does not contact this member on that day.",
+    /// No such handling unit on the day (承办单位不存在).
+    UnknownUnit "找不到该承办单位，或其当日不存在。" "No such handling unit on that day.",
+    /// The same unit twice (单位重复).
+    UnitTwice "同一单位出现两次。" "The same unit twice.",
+    /// No such campaign (主题活动不存在).
+    UnknownCampaign "找不到该主题活动。" "There is no such campaign.",
+    /// No such event that counts (活动不存在).
+    UnknownEvent "找不到该活动，或其未计入。" "There is no such event that counts.",
+    /// No place of this district (地点不在本区).
+    UnknownPlace "该区划代码不在本区。" "Not a code of this district.",
+    /// A reply without a contact with the author (未与提出人沟通).
+    ContactMissing "答复前须有与提出人沟通的记录。" "A reply needs a record of contact with the author.",
+    /// A promise without its date (承诺未注明期限).
+    PromiseDateMissing "正在解决或列入计划的，须注明承诺日期。" "A promise needs its date.",
+    /// A promised date that is not after the day of the reply (承诺期限无效).
+    PromiseDatePast "承诺日期须晚于答复日期。" "The promised date must come after the day itself.",
+    /// A date was promised where nothing is still to come (无需承诺期限).
+    PromiseUnexpected "该结果类别无需承诺日期。" "This result promises nothing.",
+    /// Merged into itself (不能并入自身).
+    MergeIntoItself "不能并入自身。" "A case cannot be merged into itself.",
+    /// The master is itself merged into this one, directly or not (并案成环).
+    MergeCircle "该主件已并入本件，不能成环。" "The master is itself merged into this case.",
+    /// The master is not open (主件未受理或已结束).
+    MasterNotOpen "主件须已受理且未办结。" "The master must be accepted and open.",
+    /// The member claims the case already (已领办).
+    AlreadyClaimed "该委员已领办本件。" "This member claims it already.",
+    /// The member does not claim the case (未领办).
+    NotClaimed "该委员未领办本件。" "This member does not claim it.",
+    /// Another's claim (他人的领办).
+    AnothersClaim "只能处理本人的领办。" "Only one's own claim.",
+    /// A leader must say as which member (须指明领办人).
+    ClaimantMissing "须指明领办人。" "Say who claims.",
+    /// The number of the work order is another case's (工单号已用).
+    WorkOrderTaken "该工单号已用于另一件。" "Another case has this work order.",
+    /// Returned twice; the office must rule first (两次退单须先裁定).
+    RulingMissing "已两次退单，须先由政协机关裁定。" "Returned twice; the office must rule first.",
+    /// The ruling names another unit (与裁定单位不符).
+    NotRuledUnit "须交办给裁定的单位。" "The ruling names another unit.",
+    /// An order that was ruled cannot be returned (裁定后不得退单).
+    RuledOrder "裁定后的工单不得再退。" "An order under a ruling cannot be returned.",
+    /// More time was granted already (已延期一次).
+    ExtendedAlready "只能延期一次。" "More time is granted once only.",
+    /// The new day is beyond the most (延期超过上限).
+    ExtensionTooLong "延期超过上限。" "Beyond the most that can be granted.",
+    /// The new day is not after the present limit (延期未延后).
+    ExtensionTooShort "延期日期须晚于现期限。" "The new day must come after the present limit.",
+    /// No request for more time waits (无待批延期).
+    NoRequest "没有待批的延期申请。" "No request for more time waits.",
+    /// A request for more time waits already (已有待批延期).
+    RequestPending "已有待批的延期申请。" "A request for more time waits already.",
+    /// The clock stands still (计时已暂停).
+    ClockStopped "计时已暂停，请先恢复。" "The clock stands still; let it go on first.",
+    /// The clock is running (计时未暂停).
+    ClockRunning "计时未暂停。" "The clock is running.",
+    /// The author's time to evaluate is not over (评价期限未到).
+    EvaluationPending "提出人的评价期限未到。" "The author's time to evaluate is not over.",
+    /// The author stays dissatisfied and no leader has decided (须领导裁定).
+    DecisionMissing "提出人仍不满意，须先由领导裁定。" "The author stays dissatisfied; a leader must decide.",
+    /// The result is a promise that must be tracked first (承诺须先跟踪).
+    PromiseOpen "该结果为承诺，须先跟踪。" "The result is a promise; follow it first.",
+    /// The result is no promise (结果不是承诺).
+    NoPromise "该结果不是承诺，无需跟踪。" "The result is no promise.",
+    /// Two rounds of handling again are the most (重办次数已满).
+    ReworkedTwice "重办最多两次，须由领导裁定。" "Two rounds are the most; a leader must decide.",
+    /// Silence is recorded, not rated (未评价不可作为评价).
+    SilenceIsNoRating "未评价不是评价选项。" "Silence is no rating.",
+    /// The revision says what already stands (内容未变).
+    NothingChanges "内容未变。" "Nothing changes.",
+    /// The event belongs to the case already (已关联).
+    RelatedAlready "该活动已关联本件。" "The event belongs to it already.",
+    /// The event is no micro-consultation, micro-oversight or consultation (活动种类不符).
+    EventOfOtherKind "只能关联协商或监督类活动。" "Only events of consultation or oversight.",
+    /// The working days of a year are not known; the office loads them (缺少工作日历).
+    CalendarMissing "缺少该年度的工作日历，请先录入。" "The working days of that year are not known; load them first.",
+}
+
+impl CaseErrorCode {
+    /// The refusal at a field, with the code's own sentence.
+    pub fn at(self, field: &str) -> Refused {
+        let (zh, en) = self.sentence();
+        Refusal::of(self, field, zh, en)
+    }
+
+    /// The refusal of the whole.
+    pub fn whole(self) -> Refused {
+        let (zh, en) = self.sentence();
+        Refusal::whole(self, zh, en)
+    }
+}

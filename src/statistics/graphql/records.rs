@@ -1,0 +1,187 @@
+//! The records behind a figure in the API: exactly those that were counted, each with what it adds.
+//! Deliberately absent: how they are found.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Interface, Object, SimpleObject};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::figure::clamp;
+use crate::casework::graphql::list::by_ids;
+use crate::events::entity::event_version;
+use crate::events::graphql::Event;
+use crate::events::kinds::Qualifier;
+use crate::kernel::error::Result;
+use crate::kernel::page::{Page, PageArgs, PageInfo, encode_cursor};
+use crate::kernel::scalars::{Decimal, UuidText};
+use crate::linkage::{Pin, Request};
+use crate::micro_suggestions::graphql::{KIND, MicroSuggestion};
+use crate::statistics::asked::Asked;
+use crate::statistics::cases::{self, CaseCount, Counted};
+use crate::statistics::records::{Receipt, Record};
+
+/// A record that a figure counts: an event, or a case (计入统计的记录).
+#[derive(Interface, Clone, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a page of them is made for an answer"
+)]
+#[graphql(
+    field(name = "id", ty = "ID", desc = "The opaque id (标识)."),
+    field(
+        name = "uuid",
+        ty = "UuidText",
+        desc = "The id that the client made (客户端编号)."
+    ),
+    field(name = "title", ty = "String", desc = "Its title (标题).")
+)]
+pub enum CountedRecord {
+    /// An event.
+    Event(Event),
+    /// A micro-suggestion.
+    MicroSuggestion(MicroSuggestion),
+}
+
+/// One counted record with what it adds (计入的一条记录).
+#[derive(SimpleObject, Clone, Debug)]
+pub struct RecordEdge {
+    /// The record's cursor (游标).
+    pub cursor: String,
+    /// What it adds to the value, in the figure's unit (计入数量).
+    pub amount: Decimal,
+    /// Exact, or a lower bound (精确程度).
+    pub qualifier: Qualifier,
+    /// The record, in the version that was counted (记录).
+    pub node: CountedRecord,
+}
+
+/// The records behind a figure (计入记录列表).
+#[derive(Clone, Debug)]
+pub struct RecordConnection {
+    edges: Vec<RecordEdge>,
+    page: PageInfo,
+    receipt: Arc<Receipt>,
+    /// How many cases were counted, of a metric of cases.
+    of_cases: Option<i32>,
+}
+
+impl RecordConnection {
+    /// Loads a page of what a receipt counted.
+    pub async fn load(
+        ctx: &Context<'_>,
+        pin: &Arc<Pin>,
+        receipt: &Arc<Receipt>,
+        args: &PageArgs,
+    ) -> Result<Self> {
+        if let Some(count) = receipt.metric.definition().counts.cases() {
+            return Self::of_cases(ctx, pin, receipt, &count, args).await;
+        }
+        let (request, asked) = (
+            ctx.data_unchecked::<Request>(),
+            ctx.data_unchecked::<Asked>(),
+        );
+        let sets = asked.sets(request, pin.district_id()).await?;
+        let page: Page<Record> = receipt.page(&request.db, &sets, args).await?;
+        let versions = event_version::Entity::find()
+            .filter(event_version::Column::DistrictId.eq(pin.district_id().clone()))
+            .filter(event_version::Column::Id.is_in(page.items.iter().map(|(_, record)| record.id)))
+            .filter(
+                event_version::Column::SinceNumber
+                    .is_in(page.items.iter().map(|(_, record)| record.since_number)),
+            )
+            .all(&request.db)
+            .await?;
+        let edges = page
+            .items
+            .iter()
+            .filter_map(|(key, record)| {
+                let version = versions.iter().find(|version| {
+                    version.id == record.id && version.since_number == record.since_number
+                })?;
+                Some(RecordEdge {
+                    cursor: encode_cursor(key),
+                    amount: record.amount.into(),
+                    qualifier: record.qualifier,
+                    node: CountedRecord::Event(Event {
+                        pin: Arc::clone(pin),
+                        version: version.clone(),
+                    }),
+                })
+            })
+            .collect();
+        Ok(Self {
+            edges,
+            page: page.info(),
+            receipt: Arc::clone(receipt),
+            of_cases: None,
+        })
+    }
+
+    async fn of_cases(
+        ctx: &Context<'_>,
+        pin: &Arc<Pin>,
+        receipt: &Arc<Receipt>,
+        count: &CaseCount,
+        args: &PageArgs,
+    ) -> Result<Self> {
+        let (request, asked) = (
+            ctx.data_unchecked::<Request>(),
+            ctx.data_unchecked::<Asked>(),
+        );
+        let rows = asked.cases(request, pin).await?;
+        let days = (&pin.chain.organization.calendar, pin.today);
+        let (scope, narrowing) = (&receipt.scope, &receipt.question.narrowing);
+        let counted = cases::count(&rows, count, scope, receipt.credit, narrowing, days).counted;
+        let key = |one: &Counted<'_>| format!("{}/{}", one.day, one.case.id);
+        let all: Vec<_> = counted.iter().map(|one| (key(one), one)).collect();
+        let page = args.cut(&all);
+        let ids = page.items.iter().map(|(_, one)| one.case.id).collect();
+        let mut shown = by_ids(request, pin, KIND, &ids).await?;
+        let edges = page.items.iter().filter_map(|(key, one)| {
+            Some(RecordEdge {
+                cursor: encode_cursor(key),
+                amount: one.amount.into(),
+                qualifier: Qualifier::Exact,
+                node: CountedRecord::MicroSuggestion(MicroSuggestion(shown.remove(&one.case.id)?)),
+            })
+        });
+        Ok(Self {
+            edges: edges.collect(),
+            page: page.info(),
+            receipt: Arc::clone(receipt),
+            of_cases: Some(i32::try_from(counted.len()).unwrap_or(i32::MAX)),
+        })
+    }
+}
+
+/// The records behind a figure (计入记录列表).
+#[Object]
+impl RecordConnection {
+    /// The records with what each adds (记录与计入数量).
+    async fn edges(&self) -> &[RecordEdge] {
+        &self.edges
+    }
+
+    /// The records alone (记录).
+    async fn nodes(&self) -> Vec<CountedRecord> {
+        self.edges.iter().map(|edge| edge.node.clone()).collect()
+    }
+
+    /// Where the page stands (分页信息).
+    async fn page_info(&self) -> &PageInfo {
+        &self.page
+    }
+
+    /// How many records were counted in all; counted only when asked for (总数).
+    async fn total_count(&self, ctx: &Context<'_>) -> Result<i32> {
+        if let Some(count) = self.of_cases {
+            return Ok(count);
+        }
+        let (request, asked) = (
+            ctx.data_unchecked::<Request>(),
+            ctx.data_unchecked::<Asked>(),
+        );
+        let sets = asked.sets(request, &self.receipt.question.district).await?;
+        Ok(clamp(self.receipt.count(&request.db, &sets).await?))
+    }
+}

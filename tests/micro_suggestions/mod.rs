@@ -1,0 +1,10 @@
+//! Micro-suggestions: 提和领, 审和转, 交和督, 商和办. Deliberately absent: HTTP.
+
+mod counting;
+mod desk;
+mod life;
+mod racing;
+mod random;
+mod refusing;
+mod seeing;
+mod table;
