@@ -12,6 +12,9 @@ pub struct Config {
     /// The database.
     #[command(flatten)]
     pub database: DatabaseConfig,
+    /// Minutes between two looks for legs of cases that are nearly or past due; 0 for never.
+    #[arg(long, env = "WORKROOMS_REMIND_MINUTES", default_value_t = 30)]
+    pub remind_minutes: u64,
 }
 
 /// Which database.

@@ -6,10 +6,12 @@
 //! rows, moves the tallies and appends to the journal under one number; every read is true for a number.
 //!
 //! **Where to start reading.** `kernel::db::begin_write` and `kernel::journal` (what a number is), `linkage::chain`
-//! (who was below whom), `events::commands` (a post), `statistics` (a figure and its receipt).
+//! (who was below whom), `events::commands` (a post), `casework::taking` with `micro_suggestions` (a case of one kind),
+//! `statistics` (a figure and its receipt).
 //!
-//! **Invariants.** Imports go one way, down this list: `main`, `http`, `schema`, `demo`, `app`, `config`, `statistics`,
-//! `micro_suggestions`, `casework`, `events`, `access`, `linkage`, `organization`, `kernel`; only the `graphql` modules of slices name each other freely.
+//! **Invariants.** Imports go one way, down this list: `main`, `http`, `schema`, `demo`, `reminding`, `app`, `config`, `hotline`, `published`,
+//! `statistics`, `practices`, the kinds of case (`public_voices`, `oversight`, `consultations`, `sentiment_reports`, `proposals`,
+//! `micro_suggestions`), `casework`, `events`, `access`, `linkage`, `organization`, `kernel`; only the `graphql` modules of slices name each other freely.
 //! Two places differ from the first plan: `access` stands above `linkage`, because a token's scope is looked up in the
 //! chain, and the tallies live in `events`, because a post moves them in its own transaction and `statistics` only reads.
 //! Nothing that figures depend on is updated in place or deleted. Nothing but `kernel::clock` reads the time. No statement
@@ -19,12 +21,21 @@ pub mod access;
 pub mod app;
 pub mod casework;
 pub mod config;
+pub mod consultations;
 pub mod demo;
 pub mod events;
+pub mod hotline;
 pub mod http;
 pub mod kernel;
 pub mod linkage;
 pub mod micro_suggestions;
 pub mod organization;
+pub mod oversight;
+pub mod practices;
+pub mod proposals;
+pub mod public_voices;
+pub mod published;
+pub mod reminding;
 pub mod schema;
+pub mod sentiment_reports;
 pub mod statistics;

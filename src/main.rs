@@ -4,15 +4,18 @@
 use std::io::Write;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 use sea_orm::DatabaseConnection;
+use tokio_util::sync::CancellationToken;
 use workrooms::access::tokens::{NotIssued, TokenRequest};
 use workrooms::app::App;
 use workrooms::config::{Config, DatabaseConfig, LogConfig};
 use workrooms::kernel::actor::Role;
 use workrooms::kernel::clock::Clock;
 use workrooms::kernel::id::{DistrictId, GlobalId, NodeId};
+use workrooms::reminding::remind;
 use workrooms::{access, demo, kernel, schema};
 
 /// The backend of a district committee's workrooms.
@@ -237,10 +240,16 @@ async fn run(command: Command) -> Result<ExitCode, Stop> {
             let db = open(&database).await?;
             let mut code = ExitCode::SUCCESS;
             for district in districts(&db, district).await? {
-                let place = match workrooms::events::audit::verify_district(&db, &district).await? {
-                    None => workrooms::casework::audit::verify_district(&db, &district).await?,
-                    place => place,
-                };
+                let mut place = workrooms::events::audit::verify_district(&db, &district).await?;
+                if place.is_none() {
+                    place = workrooms::casework::audit::verify_district(&db, &district).await?;
+                }
+                if place.is_none() {
+                    place = workrooms::published::audit::verify_district(&db, &district).await?;
+                }
+                if place.is_none() {
+                    place = workrooms::hotline::audit::verify_district(&db, &district).await?;
+                }
                 match place {
                     None => say(&format!("journal {district}: whole"))?,
                     Some(place) => {
@@ -290,7 +299,14 @@ async fn serve(config: Config, with_demo: bool) -> Result<ExitCode, Stop> {
         }
         say(&demo::greeting(&app, listen).await.map_err(Stop)?)?;
     }
-    workrooms::http::serve(app).await?;
+    let end = CancellationToken::new();
+    let every = Duration::from_secs(app.config.remind_minutes.saturating_mul(60));
+    let reminding = tokio::spawn(remind(Arc::clone(&app), every, end.clone()));
+    let served = workrooms::http::serve(app).await;
+    end.cancel();
+    // A reminder under way is finished, not cut.
+    reminding.await?;
+    served?;
     Ok(ExitCode::SUCCESS)
 }
 

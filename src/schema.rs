@@ -6,8 +6,13 @@ use async_graphql::{
 };
 
 use crate::casework::graphql::limits::CaseLimitMutation;
+use crate::casework::graphql::points::AdoptionPointsMutation;
+use crate::consultations::graphql::mutations::ConsultationMutation;
+use crate::consultations::graphql::{Consultation, load as load_consultation};
 use crate::events::graphql::{Event, EventsMutation, load_event};
+use crate::hotline::graphql::HotlineMutation;
 use crate::kernel::actor::Role;
+use crate::kernel::batches::batches;
 use crate::kernel::error::{Problem, Result};
 use crate::kernel::id::{CaseId, DistrictId, EventId, GlobalId, NodeId};
 use crate::kernel::scalars::DivisionCode;
@@ -22,6 +27,17 @@ use crate::organization::graphql::nodes::{
 };
 use crate::organization::graphql::places::node_of;
 use crate::organization::graphql::units::HandlingUnit;
+use crate::oversight::graphql::{
+    Finding, OversightCampaign, OversightMutation, load_campaign, load_finding,
+};
+use crate::proposals::graphql::{Proposal, ProposalMutation, load as load_proposal};
+use crate::public_voices::graphql::mutations::PublicVoiceMutation;
+use crate::public_voices::graphql::{PublicVoice, load as load_public_voice};
+use crate::published::graphql::{
+    PublishedFigure, PublishedFigureMutation, load as load_published_figure,
+};
+use crate::sentiment_reports::graphql::mutations::SentimentReportMutation;
+use crate::sentiment_reports::graphql::{SentimentReport, load as load_sentiment_report};
 use crate::statistics::asked::Asked;
 use crate::statistics::graphql::catalog::CatalogQuery;
 use crate::statistics::graphql::node::HierarchyNode;
@@ -40,7 +56,15 @@ pub struct Mutation(
     LinkageMutation,
     EventsMutation,
     MicroSuggestionMutation,
+    ProposalMutation,
+    ConsultationMutation,
+    OversightMutation,
     CaseLimitMutation,
+    PublishedFigureMutation,
+    HotlineMutation,
+    SentimentReportMutation,
+    PublicVoiceMutation,
+    AdoptionPointsMutation,
 );
 
 /// Anything with an opaque id (可按标识读取的对象).
@@ -74,8 +98,22 @@ pub enum AnyNode {
     Event(Event),
     /// A micro-suggestion.
     MicroSuggestion(MicroSuggestion),
+    /// A proposal.
+    Proposal(Proposal),
+    /// A sentiment report.
+    SentimentReport(SentimentReport),
+    /// A public voice.
+    PublicVoice(PublicVoice),
+    /// A consultation.
+    Consultation(Consultation),
+    /// An oversight campaign.
+    OversightCampaign(OversightCampaign),
+    /// A finding of one.
+    Finding(Finding),
     /// A handling unit.
     HandlingUnit(HandlingUnit),
+    /// A published figure.
+    PublishedFigure(PublishedFigure),
 }
 
 impl From<HierarchyNode> for AnyNode {
@@ -225,6 +263,34 @@ async fn load_node(request: &Request, id: &ID) -> Result<Option<AnyNode>> {
         let case = load_micro_suggestion(request, &pin, CaseId(id.id)).await?;
         return Ok(case.map(AnyNode::MicroSuggestion));
     }
+    if id.type_name == "Proposal" {
+        let case = load_proposal(request, &pin, CaseId(id.id)).await?;
+        return Ok(case.map(AnyNode::Proposal));
+    }
+    if id.type_name == "Consultation" {
+        let case = load_consultation(request, &pin, CaseId(id.id)).await?;
+        return Ok(case.map(AnyNode::Consultation));
+    }
+    if id.type_name == "OversightCampaign" {
+        let case = load_campaign(request, &pin, CaseId(id.id)).await?;
+        return Ok(case.map(AnyNode::OversightCampaign));
+    }
+    if id.type_name == "Finding" {
+        let case = load_finding(request, &pin, CaseId(id.id)).await?;
+        return Ok(case.map(AnyNode::Finding));
+    }
+    if id.type_name == "PublishedFigure" {
+        let figure = load_published_figure(request, &pin, NodeId(id.id)).await?;
+        return Ok(figure.map(AnyNode::PublishedFigure));
+    }
+    if id.type_name == "SentimentReport" {
+        let case = load_sentiment_report(request, &pin, CaseId(id.id)).await?;
+        return Ok(case.map(AnyNode::SentimentReport));
+    }
+    if id.type_name == "PublicVoice" {
+        let case = load_public_voice(request, &pin, CaseId(id.id)).await?;
+        return Ok(case.map(AnyNode::PublicVoice));
+    }
     if id.type_name == "HandlingUnit" {
         return Ok(HandlingUnit::of(&pin, NodeId(id.id)).map(AnyNode::HandlingUnit));
     }
@@ -241,10 +307,16 @@ pub fn build() -> WorkroomsSchema {
         .finish()
 }
 
-/// Gives a request what resolvers look for: the caller's view and the memory of one request.
-pub fn with_view(document: async_graphql::Request, view: Request) -> async_graphql::Request {
-    let loader = crate::events::graphql::of_request(&view);
-    document.data(view).data(loader).data(Asked::default())
+/// Answers a document for a caller, with what resolvers look for: the view and the memory of one request.
+pub async fn execute(
+    schema: &WorkroomsSchema,
+    document: async_graphql::Request,
+    view: Request,
+) -> async_graphql::Response {
+    let (asking, asked) = batches();
+    let loader = crate::events::graphql::of_request(&view, asking);
+    let document = document.data(view).data(loader).data(Asked::default());
+    crate::kernel::batches::run(schema.execute(document), asked).await
 }
 
 /// The schema in its own language, as `schema.graphql` holds it.

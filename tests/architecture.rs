@@ -1,7 +1,8 @@
 //! What the source tree keeps to, as checks of one file's path and text: the way imports go, sizes, headers, names,
 //! words, pure rules, and statements that name the district.
 //!
-//! Imports go down this list and never up: main, http, schema, demo, app, config, statistics, micro_suggestions,
+//! Imports go down this list and never up: main, http, schema, demo, reminding, app, config, hotline, published, statistics,
+//! practices, the kinds of case (public_voices, oversight, consultations, sentiment_reports, proposals, micro_suggestions),
 //! casework, events, access, linkage, organization, kernel. It differs from the plan in two places, both on purpose: `access` stands above `linkage`,
 //! because a token's scope is looked up in the chain; and `demo` stands above `app`, because it loads its data as a
 //! caller would. Commands and queries of `organization` may name `linkage`'s `Request`, `Writing`, `Pin` and `Chain`:
@@ -16,7 +17,7 @@ use std::path::Path;
 
 use source::{Source, module_of};
 
-const LAYERS: [&str; 14] = [
+const LAYERS: [&str; 23] = [
     "kernel",
     "organization",
     "linkage",
@@ -24,22 +25,39 @@ const LAYERS: [&str; 14] = [
     "events",
     "casework",
     "micro_suggestions",
+    "proposals",
+    "sentiment_reports",
+    "consultations",
+    "oversight",
+    "public_voices",
+    "practices",
     "statistics",
+    "published",
+    "hotline",
     "config",
     "app",
+    "reminding",
     "demo",
     "schema",
     "http",
     "main",
 ];
-const SLICES: [&str; 7] = [
+const SLICES: [&str; 15] = [
     "organization",
     "linkage",
     "access",
     "events",
     "casework",
     "micro_suggestions",
+    "proposals",
+    "sentiment_reports",
+    "consultations",
+    "oversight",
+    "public_voices",
+    "practices",
     "statistics",
+    "published",
+    "hotline",
 ];
 const VIEW: [&str; 4] = ["Request", "Writing", "Pin", "Chain"];
 const LINES_AT_MOST: usize = 500;

@@ -14,11 +14,18 @@ mod architecture;
 #[macro_use]
 mod support;
 
+mod casework;
+mod consultations;
 mod contract;
 mod doors;
 mod events;
 mod linkage;
 mod micro_suggestions;
 mod organization;
+mod oversight;
 mod permissions;
+mod proposals;
+mod public_voices;
+mod published;
+mod sentiment_reports;
 mod statistics;

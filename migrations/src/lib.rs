@@ -8,6 +8,8 @@ mod dialect;
 mod m20261123_000001_spine;
 mod m20261123_000003_units;
 mod m20261123_000004_casework;
+mod m20261124_000005_published;
+mod m20261124_000006_points;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -20,6 +22,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000001_spine::Migration),
             Box::new(m20261123_000003_units::Migration),
             Box::new(m20261123_000004_casework::Migration),
+            Box::new(m20261124_000005_published::Migration),
+            Box::new(m20261124_000006_points::Migration),
         ]
     }
 }

@@ -60,7 +60,7 @@ CREATE TABLE case_version (
     leg_owner text,
     leg_due_on {day},
     paused boolean NOT NULL,
-    work_order text,
+    reference text,
     digest text NOT NULL,
     PRIMARY KEY (district_id, id, since_number),
     FOREIGN KEY (district_id, id) REFERENCES casefile (district_id, id)
@@ -68,8 +68,8 @@ CREATE TABLE case_version (
 CREATE UNIQUE INDEX case_version_standing ON case_version (district_id, id) WHERE until_number IS NULL;
 CREATE INDEX case_version_order ON case_version (district_id, kind, opened_on, id) WHERE until_number IS NULL;
 CREATE INDEX case_version_due ON case_version (district_id, leg_due_on) WHERE until_number IS NULL;
-CREATE UNIQUE INDEX case_version_work_order ON case_version (district_id, work_order)
-    WHERE until_number IS NULL AND work_order IS NOT NULL;
+CREATE UNIQUE INDEX case_version_reference ON case_version (district_id, kind, reference)
+    WHERE until_number IS NULL AND reference IS NOT NULL;
 CREATE TABLE case_fact (
     district_id text NOT NULL,
     case_id {uuid} NOT NULL,
@@ -106,6 +106,19 @@ CREATE TABLE case_campaign (
     PRIMARY KEY (district_id, case_id, campaign_id, since_number),
     FOREIGN KEY (district_id, case_id) REFERENCES casefile (district_id, id)
 );
+CREATE TABLE case_notice (
+    district_id text NOT NULL,
+    case_id {uuid} NOT NULL,
+    leg_step integer NOT NULL,
+    overdue_days integer NOT NULL,
+    number bigint NOT NULL,
+    on_day {day} NOT NULL,
+    leg text NOT NULL,
+    leg_owner text NOT NULL,
+    told text NOT NULL,
+    PRIMARY KEY (district_id, case_id, leg_step, overdue_days),
+    FOREIGN KEY (district_id, case_id) REFERENCES casefile (district_id, id)
+);
 CREATE TABLE case_limit (
     district_id text NOT NULL REFERENCES journal_head (district_id),
     id {uuid} NOT NULL,
@@ -114,7 +127,19 @@ CREATE TABLE case_limit (
     kind text NOT NULL,
     leg text NOT NULL,
     is_complex boolean NOT NULL,
-    working_days integer NOT NULL,
+    amount integer NOT NULL,
+    unit text NOT NULL,
     valid_from {day} NOT NULL,
     PRIMARY KEY (district_id, id, since_number)
-)";
+);
+CREATE TABLE result_letter (
+    district_id text NOT NULL REFERENCES journal_head (district_id),
+    id {uuid} NOT NULL,
+    since_number bigint NOT NULL,
+    until_number bigint,
+    year integer NOT NULL,
+    result text NOT NULL,
+    letter text NOT NULL,
+    PRIMARY KEY (district_id, id, since_number)
+);
+CREATE UNIQUE INDEX result_letter_standing ON result_letter (district_id, year, result) WHERE until_number IS NULL";

@@ -195,6 +195,7 @@ impl Files {
             links
         };
         Case {
+            inward: Vec::new(),
             version,
             steps: self
                 .steps
@@ -213,6 +214,7 @@ impl Files {
                 .cloned()
                 .collect(),
             links: of(self.links.get(&id)),
+            notices: Vec::new(),
         }
     }
 }

@@ -3,9 +3,10 @@
 
 use chrono::NaiveDate;
 
+use super::content::Particulars;
 use super::deed::Deed;
-use super::entity::{case_fact, case_link, case_step, case_version};
-use super::kinds::{CaseAct, Fact, Need, Party, ResultClass, Satisfaction};
+use super::entity::{case_fact, case_link, case_notice, case_step, case_version};
+use super::kinds::{CaseAct, Fact, Need, Party, ProposalSort, ResultClass, Satisfaction};
 use crate::kernel::id::{CaseId, NodeId};
 
 /// A case.
@@ -19,6 +20,10 @@ pub struct Case {
     pub facts: Vec<case_fact::Model>,
     /// Its ties to other things.
     pub links: Vec<case_link::Model>,
+    /// The ties of other cases to it.
+    pub inward: Vec<case_link::Model>,
+    /// Its reminders, the first first.
+    pub notices: Vec<case_notice::Model>,
 }
 
 /// A step with its deed read.
@@ -31,6 +36,29 @@ pub struct Step {
 }
 
 impl Case {
+    /// A case of which only what stands is known.
+    pub fn new(version: case_version::Model) -> Self {
+        Self {
+            version,
+            steps: Vec::new(),
+            facts: Vec::new(),
+            links: Vec::new(),
+            inward: Vec::new(),
+            notices: Vec::new(),
+        }
+    }
+
+    /// What only its kind says, as it was last said.
+    pub fn particulars(&self) -> &Particulars {
+        let said = self.steps.iter().rev().find_map(|step| match &step.deed {
+            Deed::Propose { content, .. } | Deed::Revise { content } | Deed::Edit { content } => {
+                Some(&content.particulars)
+            }
+            _ => None,
+        });
+        said.unwrap_or(&Particulars::None)
+    }
+
     /// Its id.
     pub fn id(&self) -> CaseId {
         self.version.id
@@ -111,6 +139,44 @@ impl Case {
         (!over).then_some(until)
     }
 
+    /// Whether every supporting unit has done its part.
+    fn all_co_units(&self, part: Fact) -> bool {
+        let done = |unit| self.facts_of(part).any(|row| row.node_id == Some(unit));
+        self.parties(Party::CoUnit).all(done)
+    }
+
+    /// The points and promised actions of the newest minutes.
+    pub fn minutes(&self) -> Option<(&[String], &[super::content::PromisedAction])> {
+        match &self.last(CaseAct::Minute)?.deed {
+            Deed::Minute { points, promises } => Some((points, promises)),
+            _ => None,
+        }
+    }
+
+    fn points_without_answer(&self) -> usize {
+        let points = self.minutes().map_or(0, |(points, _)| points.len());
+        let answered = |place: usize| {
+            let place = i32::try_from(place).ok();
+            self.steps.iter().any(|step| match &step.deed {
+                Deed::GiveFeedback { point, .. } => point.is_some() && *point == place,
+                _ => false,
+            })
+        };
+        (1..=points).filter(|place| !answered(*place)).count()
+    }
+
+    fn promises_without_outcome(&self) -> usize {
+        let promises = self.minutes().map_or(0, |(_, promises)| promises.len());
+        let told = |place: usize| {
+            let place = i32::try_from(place).ok();
+            self.steps.iter().any(|step| match &step.deed {
+                Deed::KeepPromise { promise, .. } => Some(*promise) == place,
+                _ => false,
+            })
+        };
+        (1..=promises).filter(|place| !told(*place)).count()
+    }
+
     /// Whether what an action needs is not on record. `on` is the day of the action.
     pub fn lacks(&self, need: Need, on: NaiveDate) -> bool {
         let dissatisfied = self.rated() == Some(Satisfaction::Dissatisfied);
@@ -126,6 +192,26 @@ impl Case {
             Need::Request => self.pending_extension().is_some(),
             Need::Paused => self.version.paused,
             Need::Running => !self.version.paused,
+            Need::Cosigner => {
+                let joint = matches!(
+                    self.particulars(),
+                    Particulars::Proposal {
+                        sort: ProposalSort::Joint,
+                        ..
+                    }
+                );
+                !joint || self.parties(Party::Cosigner).next().is_some()
+            }
+            Need::Opinions => self.all_co_units(Fact::Opined),
+            Need::Countersignatures => self.all_co_units(Fact::Countersigned),
+            Need::Approval => self.place(CaseAct::ApproveReply) > self.place(CaseAct::DraftReply),
+            Need::Dissatisfied => dissatisfied,
+            Need::Feedback => {
+                self.newest(Fact::FedBack).is_some() && self.points_without_answer() == 0
+            }
+            Need::Promises => self.promises_without_outcome() == 0,
+            Need::Rounds => self.newest(Fact::RoundHeld).is_some(),
+            Need::Outcome => self.newest(Fact::Minuted).is_some(),
         }
     }
 }

@@ -5,36 +5,47 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::content::{Content, PromisedAction};
 use super::kinds::{
-    CaseAct, ContactMethod, Conversion, DeclineGround, PauseReason, ResultClass, Satisfaction,
+    AdoptionKind, CaseAct, ContactMethod, Conversion, DeclineGround, Level, NotFiledGround,
+    OutcomeForm, ParticipantClass, PauseReason, PointAdoption, ResultClass, RoundMethod,
+    Satisfaction,
 };
 use crate::kernel::id::{CaseId, NodeId};
 
-/// What a case says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Content {
-    /// Its title.
-    pub title: String,
-    /// What is suggested.
-    pub content: String,
-    /// Where, as a division code.
-    pub place_code: Option<String>,
+/// The deeds, and of each which act it is: the one of the same name.
+macro_rules! deeds {
+    ($($(#[$doc:meta])* $name:ident $({ $($(#[$field_doc:meta])* $field:ident: $type:ty),+ $(,)? })?),+ $(,)?) => {
+        /// One deed.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(tag = "act", rename_all = "SCREAMING_SNAKE_CASE")]
+        pub enum Deed {
+            $($(#[$doc])* $name $({ $($(#[$field_doc])* $field: $type),+ })?),+
+        }
+
+        impl Deed {
+            /// What is done.
+            pub fn act(&self) -> CaseAct {
+                match self { $(Self::$name { .. } => CaseAct::$name),+ }
+            }
+        }
+    };
 }
 
-/// One deed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "act", rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Deed {
-    /// Proposes: whose words, through which workroom, under which campaigns; a draft or at once.
+deeds! {
+    /// Makes the case: whose it is, through which workroom, under which campaigns, out of what; a draft or at once.
     Propose {
         /// What it says.
         content: Content,
-        /// The member whose words these are.
+        /// Whose it is: the member whose words these are, or the body that it belongs to.
         author: NodeId,
         /// The workroom whose officer entered it.
         workroom: Option<NodeId>,
         /// The campaigns whose labels it carries.
         campaigns: Vec<NodeId>,
+        /// The cases that it came out of.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        derived: Vec<CaseId>,
         /// Whether it is submitted at once.
         submitted: bool,
     },
@@ -181,48 +192,243 @@ pub enum Deed {
         /// The event.
         event: Uuid,
     },
+    /// Says out of what it came.
+    Derive {
+        /// The case that it came out of.
+        from: CaseId,
+    },
+    /// Invites co-signers.
+    InviteCosigners {
+        /// Who.
+        members: Vec<NodeId>,
+    },
+    /// Co-signs.
+    Cosign,
+    /// Refuses to co-sign.
+    RefuseCosign,
+    /// Takes it back.
+    Withdraw,
+    /// Files.
+    File {
+        /// The number that it is filed under.
+        number: String,
+    },
+    /// Does not file.
+    NotFile {
+        /// On which ground.
+        ground: NotFiledGround,
+    },
+    /// Makes it a key proposal.
+    MakeKey {
+        /// The leader who leads or supervises it.
+        leader: NodeId,
+    },
+    /// Assigns to units: one lead with supporting units, or several that each answer.
+    Assign {
+        /// The units that answer.
+        leads: Vec<NodeId>,
+        /// The units that support the lead.
+        co_units: Vec<NodeId>,
+    },
+    /// Gives a supporting unit's opinion.
+    Opine,
+    /// Drafts a reply.
+    DraftReply {
+        /// What came of it.
+        result: ResultClass,
+        /// The promised day, where something is still to come.
+        promised_on: Option<NaiveDate>,
+    },
+    /// Sends the draft of a reply back.
+    SendBackReply,
+    /// Countersigns the draft of a reply.
+    Countersign,
+    /// Approves the draft of a reply.
+    ApproveReply,
+    /// Rates the proposal as its unit, in marks from 1 to 5.
+    RateProposal {
+        /// How well it is aimed.
+        focus: i32,
+        /// How well it is argued.
+        analysis: i32,
+        /// How feasible it is.
+        feasibility: i32,
+        /// Whether it keeps to one matter.
+        one_matter: bool,
+    },
+    /// Finds a promise kept.
+    Realize {
+        /// On which day it was.
+        solved_on: NaiveDate,
+    },
+    /// Finds a promise not kept.
+    NotRealize,
+    /// Names it an excellent one.
+    Award,
+    /// Files it away.
+    Archive,
+    /// Takes it up for editing.
+    TakeUp,
+    /// Edits the text.
+    Edit {
+        /// What it says from now on.
+        content: Content,
+    },
+    /// Does not issue it.
+    NotAdopt,
+    /// Issues it.
+    Issue {
+        /// The number of the issue.
+        number: String,
+    },
+    /// Reports it up to the city.
+    ReportUp,
+    /// Records an adoption.
+    Adopt {
+        /// By which level.
+        level: Level,
+        /// How.
+        kind: AdoptionKind,
+    },
+    /// Records a leader's instruction.
+    Instruct {
+        /// Of which level the leader is.
+        level: Level,
+    },
+    /// Gives it to a unit to answer.
+    Transfer {
+        /// The unit.
+        unit: NodeId,
+    },
+    /// Answers as a unit, point by point where there are points.
+    GiveFeedback {
+        /// The place of the point among those of the minutes, from 1; none for the whole.
+        point: Option<i32>,
+        /// What the unit makes of it.
+        adoption: Option<PointAdoption>,
+    },
+    /// Chooses the topic.
+    Select {
+        /// The CPPCC body that organises it.
+        organizer: NodeId,
+    },
+    /// Enters it in the annual plan.
+    Plan {
+        /// The item of the plan; none when it is off-plan.
+        item: Option<String>,
+    },
+    /// Prepares and gives notice.
+    Prepare {
+        /// The day on which it is to be held.
+        planned_on: NaiveDate,
+    },
+    /// Records a session.
+    Hold {
+        /// The event that the session is.
+        event: Uuid,
+        /// Whether it was held on the spot.
+        on_site: bool,
+        /// Which classes of people took part.
+        classes: Vec<ParticipantClass>,
+        /// Whether a principal leader of Party or government took part.
+        principal_leader: bool,
+    },
+    /// Records the minutes.
+    Minute {
+        /// The points that are made.
+        points: Vec<String>,
+        /// What was promised.
+        promises: Vec<PromisedAction>,
+    },
+    /// Submits the outcome.
+    SubmitOutcome {
+        /// In which form.
+        form: OutcomeForm,
+    },
+    /// Says what became of a promised action.
+    KeepPromise {
+        /// Its place among those of the minutes, from 1.
+        promise: i32,
+        /// Whether it was done.
+        done: bool,
+    },
+    /// Puts it off.
+    Postpone,
+    /// Calls it off.
+    Cancel,
+    /// Approves it.
+    Approve {
+        /// The item of the annual plan; none when it is off-plan.
+        item: Option<String>,
+    },
+    /// Launches it with its plan.
+    Launch {
+        /// The first month.
+        from: NaiveDate,
+        /// How many months, 1 to 24.
+        months: i32,
+        /// The divisions to visit.
+        divisions: Vec<String>,
+        /// What is looked at.
+        items: Vec<String>,
+        /// The groups that take part.
+        groups: Vec<NodeId>,
+    },
+    /// Records a round.
+    RecordRound {
+        /// The event that the round is.
+        event: Uuid,
+        /// The division that was visited.
+        division: String,
+        /// The month that it is for, by its first day.
+        month: NaiveDate,
+        /// The group.
+        group: NodeId,
+        /// How it looked.
+        method: RoundMethod,
+        /// Whether the unit under oversight was consulted with.
+        consulted: bool,
+    },
+    /// Drafts the opinion.
+    DraftOpinion,
+    /// Submits the opinion.
+    SubmitOpinion,
+    /// Begins to put right.
+    BeginRectifying,
+    /// Looks again.
+    LookAgain,
+    /// Tells the unit.
+    Notify {
+        /// The unit.
+        unit: NodeId,
+    },
+    /// Accepts the finding.
+    AcceptFinding {
+        /// The day by which it will be put right.
+        promised_on: Option<NaiveDate>,
+    },
+    /// Disputes the finding.
+    Dispute,
+    /// Settles a dispute by consultation.
+    SettleDispute {
+        /// Whether the finding stands.
+        stands: bool,
+    },
+    /// Says that it is put right.
+    ClaimRectified,
+    /// Finds it not put right.
+    RefuseRectified,
+    /// Finds it put right.
+    Verify,
+    /// Finds that it came back.
+    Relapse,
+    /// Opens it again.
+    Reopen,
+    /// Tells the resident.
+    Tell {
+        /// How.
+        method: ContactMethod,
+    },
     /// Withdraws.
     Void,
-}
-
-impl Deed {
-    /// What is done.
-    pub fn act(&self) -> CaseAct {
-        match self {
-            Self::Propose { .. } => CaseAct::Propose,
-            Self::Revise { .. } => CaseAct::Revise,
-            Self::Submit => CaseAct::Submit,
-            Self::Return => CaseAct::Return,
-            Self::Decline { .. } => CaseAct::Decline,
-            Self::Merge { .. } => CaseAct::Merge,
-            Self::Convert { .. } => CaseAct::Convert,
-            Self::Accept => CaseAct::Accept,
-            Self::Forward => CaseAct::Forward,
-            Self::Claim { .. } => CaseAct::Claim,
-            Self::DropClaim { .. } => CaseAct::DropClaim,
-            Self::FinishClaim { .. } => CaseAct::FinishClaim,
-            Self::Dispatch { .. } => CaseAct::Dispatch,
-            Self::ReturnOrder => CaseAct::ReturnOrder,
-            Self::RuleReturn { .. } => CaseAct::RuleReturn,
-            Self::Sign => CaseAct::Sign,
-            Self::Contact { .. } => CaseAct::Contact,
-            Self::Pause { .. } => CaseAct::Pause,
-            Self::Resume => CaseAct::Resume,
-            Self::RequestExtension { .. } => CaseAct::RequestExtension,
-            Self::DecideExtension { .. } => CaseAct::DecideExtension,
-            Self::Urge => CaseAct::Urge,
-            Self::Reply { .. } => CaseAct::Reply,
-            Self::Rework => CaseAct::Rework,
-            Self::Evaluate { .. } => CaseAct::Evaluate,
-            Self::RecordSilence => CaseAct::RecordSilence,
-            Self::CallBack { .. } => CaseAct::CallBack,
-            Self::LeaderDecide { .. } => CaseAct::LeaderDecide,
-            Self::Track => CaseAct::Track,
-            Self::ReportProgress { .. } => CaseAct::ReportProgress,
-            Self::Close { .. } => CaseAct::Close,
-            Self::Escalate { .. } => CaseAct::Escalate,
-            Self::Relate { .. } => CaseAct::Relate,
-            Self::Void => CaseAct::Void,
-        }
-    }
 }

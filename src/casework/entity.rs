@@ -114,11 +114,11 @@ pub mod case_version {
         pub steps: i32,
         /// Its title.
         pub title: String,
-        /// What is suggested, in the author's words.
+        /// What is suggested or told, in the author's words.
         pub content: String,
         /// Where, as a division code.
         pub place_code: Option<String>,
-        /// The member whose words these are.
+        /// Whose it is: the member whose words these are, or the body that it belongs to.
         pub author_id: NodeId,
         /// The day of its first step.
         pub opened_on: Date,
@@ -130,8 +130,8 @@ pub mod case_version {
         pub leg_due_on: Option<Date>,
         /// Whether the clock stands still.
         pub paused: bool,
-        /// The number of the work order.
-        pub work_order: Option<String>,
+        /// The number that the offices know it by: of the work order, of filing, of issue.
+        pub reference: Option<String>,
         /// SHA-256 of this row and of the facts that stand with it; the journal holds the same.
         pub digest: String,
     }
@@ -252,11 +252,52 @@ pub mod case_campaign {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// A reminder of a leg that is nearly or past due; only ever added (催办提醒).
+pub mod case_notice {
+    use sea_orm::entity::prelude::*;
+
+    use crate::casework::kinds::{Leg, LegOwner};
+    use crate::kernel::id::{CaseId, DistrictId};
+
+    /// A reminder of a leg that is nearly or past due; only ever added (催办提醒).
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "case_notice")]
+    pub struct Model {
+        /// The district.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub district_id: DistrictId,
+        /// The case.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub case_id: CaseId,
+        /// The step that began the leg.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub leg_step: i32,
+        /// Working days past due; 0 when it is nearly due.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub overdue_days: i32,
+        /// The journal number that it was given at.
+        pub number: i64,
+        /// The day of it.
+        pub on_day: Date,
+        /// The leg.
+        pub leg: Leg,
+        /// Whom the leg waits for.
+        pub leg_owner: LegOwner,
+        /// Who is told: the owner, and day by day those above.
+        pub told: LegOwner,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// A district's own time limit of a leg (办理时限).
 pub mod case_limit {
     use sea_orm::entity::prelude::*;
 
-    use crate::casework::kinds::{CaseKind, Leg};
+    use crate::casework::kinds::{CaseKind, Leg, LimitUnit};
     use crate::kernel::id::{DistrictId, NodeId};
 
     /// A district's own time limit of a leg (办理时限).
@@ -280,9 +321,47 @@ pub mod case_limit {
         pub leg: Leg,
         /// Whether of complex matters.
         pub is_complex: bool,
-        /// Working days.
-        pub working_days: i32,
+        /// How many.
+        pub amount: i32,
+        /// Of what.
+        pub unit: LimitUnit,
         /// Legs that begin on or after this day have it.
+        pub valid_from: Date,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A district's own points of a level of adoption (采用计分).
+pub mod adoption_point {
+    use sea_orm::entity::prelude::*;
+
+    use crate::casework::kinds::Level;
+    use crate::kernel::id::{DistrictId, NodeId};
+
+    /// A district's own points of a level of adoption (采用计分).
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "adoption_point")]
+    pub struct Model {
+        /// The district.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub district_id: DistrictId,
+        /// Its id.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: NodeId,
+        /// The journal number that opened this row.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub since_number: i64,
+        /// The journal number that closed it; none while it stands.
+        pub until_number: Option<i64>,
+        /// Of which level; none of what was reported up.
+        pub level: Option<Level>,
+        /// How many.
+        pub points: i32,
+        /// What is adopted on or after this day has them.
         pub valid_from: Date,
     }
 
@@ -296,5 +375,6 @@ crate::versioned!(
     case_version::Entity,
     case_fact::Entity,
     case_campaign::Entity,
-    case_limit::Entity
+    case_limit::Entity,
+    adoption_point::Entity
 );

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::case::Step;
 use super::deed::Deed;
 use super::kinds::{CaseAct, CaseState, Leg, LegOwner};
-use super::limits::Limits;
+use super::limits::{Limit, Limits};
 use crate::kernel::workdays::{Calendar, NoCalendar};
 
 /// One leg of a case.
@@ -17,12 +17,14 @@ pub struct LegRun {
     pub leg: Leg,
     /// Whom it waits for.
     pub owner: LegOwner,
+    /// The ordinal of the step that began it.
+    pub step: i32,
     /// The day it began.
     pub began_on: NaiveDate,
     /// The day it ended; none while it runs.
     pub ended_on: Option<NaiveDate>,
-    /// Its limit in working days; none when it has none.
-    pub limit: Option<u32>,
+    /// Its limit; none when it has none.
+    pub limit: Option<Limit>,
     /// The last day of it in time; none without a limit and while the clock stands still.
     pub due_on: Option<NaiveDate>,
     /// Working days that were used, pauses left out.
@@ -33,6 +35,8 @@ pub struct LegRun {
     pub is_paused: bool,
     /// Whether more time was granted.
     pub extended: bool,
+    /// The year whose working days are not known, so that nothing can be said of the days.
+    pub unknown_year: Option<i32>,
 }
 
 impl LegRun {
@@ -49,6 +53,7 @@ pub type LegOf = fn(CaseState) -> Option<(Leg, LegOwner)>;
 struct Open {
     leg: Leg,
     owner: LegOwner,
+    step: i32,
     began_on: NaiveDate,
     complex: bool,
     promised_on: Option<NaiveDate>,
@@ -63,7 +68,7 @@ pub fn legs(
     limits: &Limits,
     calendar: &Calendar,
     today: NaiveDate,
-) -> Result<Vec<LegRun>, NoCalendar> {
+) -> Vec<LegRun> {
     let mut done = Vec::new();
     let mut open: Option<Open> = None;
     let (mut complex, mut promised_on) = (false, None);
@@ -73,7 +78,9 @@ pub fn legs(
             Deed::Dispatch { complex: is, .. } => complex = *is,
             Deed::Reply {
                 promised_on: day, ..
-            } => promised_on = *day,
+            }
+            | Deed::AcceptFinding { promised_on: day } => promised_on = *day,
+            Deed::Reopen => promised_on = None,
             Deed::ReportProgress {
                 promised_on: Some(day),
             } => {
@@ -105,26 +112,34 @@ pub fn legs(
         if step.row.from_state == Some(step.row.to_state) {
             continue;
         }
+        let next = leg_of(step.row.to_state);
+        // Whoever begins to put right what he accepted has no more time for it.
+        let rectifies = next.is_some_and(|(leg, _)| leg == Leg::Rectify);
+        if rectifies && open.as_ref().is_some_and(|open| open.leg == Leg::Rectify) {
+            continue;
+        }
         if let Some(ended) = open.take() {
             // A promise is kept on the day on which it was, not on that of the closing.
             let kept = match &step.deed {
                 Deed::Close { solved_on } if ended.leg == Leg::Promise => *solved_on,
+                Deed::Realize { solved_on } if ended.leg == Leg::Promise => Some(*solved_on),
                 _ => None,
             };
             let ended_on = kept.unwrap_or(on).max(ended.began_on);
-            done.push(ended.run(Some(ended_on), limits, calendar, today)?);
+            done.push(ended.run(Some(ended_on), limits, calendar, today));
         }
         let again = matches!(
             step.row.act,
             CaseAct::Rework | CaseAct::Evaluate | CaseAct::LeaderDecide
         );
-        open = leg_of(step.row.to_state).map(|(leg, owner)| Open {
-            leg: if leg == Leg::Reply && again {
-                Leg::Rework
-            } else {
-                leg
+        open = next.map(|(leg, owner)| Open {
+            leg: match (leg, step.row.act) {
+                (_, CaseAct::SendBackReply) => Leg::Redraft,
+                (Leg::Reply, _) if again => Leg::Rework,
+                (leg, _) => leg,
             },
             owner,
+            step: step.row.ordinal,
             began_on: on,
             complex,
             promised_on,
@@ -133,9 +148,16 @@ pub fn legs(
         });
     }
     if let Some(running) = open {
-        done.push(running.run(None, limits, calendar, today)?);
+        done.push(running.run(None, limits, calendar, today));
     }
-    Ok(done)
+    done
+}
+
+/// What working days say of a leg.
+struct Days {
+    due_on: Option<NaiveDate>,
+    used: u32,
+    paused: u32,
 }
 
 impl Open {
@@ -145,41 +167,64 @@ impl Open {
         limits: &Limits,
         calendar: &Calendar,
         today: NaiveDate,
-    ) -> Result<LegRun, NoCalendar> {
+    ) -> LegRun {
         let last = ended_on.unwrap_or(today).max(self.began_on);
         let is_paused =
             ended_on.is_none() && self.pauses.last().is_some_and(|(_, to)| to.is_none());
+        let limit = limits.of(self.leg, self.complex, self.began_on);
+        let days = self.days(last, limit, is_paused, calendar);
+        let unknown_year = days.as_ref().err().map(|unknown| unknown.year);
+        let days = days.unwrap_or(Days {
+            due_on: None,
+            used: 0,
+            paused: 0,
+        });
+        LegRun {
+            leg: self.leg,
+            owner: self.owner,
+            step: self.step,
+            began_on: self.began_on,
+            ended_on,
+            limit,
+            due_on: days.due_on,
+            used: days.used,
+            paused: days.paused,
+            is_paused,
+            extended: self.extended_until.is_some(),
+            unknown_year,
+        }
+    }
+
+    fn days(
+        &self,
+        last: NaiveDate,
+        limit: Option<Limit>,
+        is_paused: bool,
+        calendar: &Calendar,
+    ) -> Result<Days, NoCalendar> {
         let mut paused = 0_u32;
         for (from, to) in &self.pauses {
             let to = to.unwrap_or(last).max(*from);
             paused = paused.saturating_add(calendar.between(*from, to)?);
         }
-        let limit = limits.of(self.leg, self.complex, self.began_on);
         let due_on = match (self.leg, limit) {
             _ if is_paused => None,
             (Leg::Promise, _) => self.promised_on,
+            (Leg::Rectify, _) if self.promised_on.is_some() => self.promised_on,
             (_, Some(limit)) => {
                 let base = match self.extended_until {
                     Some(until) => until,
-                    None => calendar.add(self.began_on, limit)?,
+                    None => limit.after(self.began_on, calendar)?,
                 };
                 Some(calendar.add(base, paused)?)
             }
             (_, None) => None,
         };
-        Ok(LegRun {
-            leg: self.leg,
-            owner: self.owner,
-            began_on: self.began_on,
-            ended_on,
-            limit,
+        let used = calendar.between(self.began_on, last)?;
+        Ok(Days {
             due_on,
-            used: calendar
-                .between(self.began_on, last)?
-                .saturating_sub(paused),
+            used: used.saturating_sub(paused),
             paused,
-            is_paused,
-            extended: self.extended_until.is_some(),
         })
     }
 }

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::entity::case_limit;
 use super::kinds::{CaseKind, Leg};
+use super::limits::Limit;
 use super::refusals::{CaseErrorCode as Code, Outcome};
 use crate::kernel::authz::Action;
 use crate::kernel::id::NodeId;
@@ -14,8 +15,8 @@ use crate::kernel::journal::Change;
 use crate::kernel::versions::{close, open};
 use crate::linkage::Request;
 
-/// The longest limit, in working days.
-const MOST: i32 = 250;
+/// The longest limit, in its unit.
+const MOST: u32 = 250;
 
 /// A limit to set.
 #[derive(Clone, Copy, Debug)]
@@ -26,8 +27,8 @@ pub struct LimitWanted {
     pub leg: Leg,
     /// Whether of complex matters.
     pub complex: bool,
-    /// Working days, 1 to 250.
-    pub working_days: i32,
+    /// How long: 1 to 250 of its unit.
+    pub limit: Limit,
     /// Legs that begin on or after this day have it.
     pub from: NaiveDate,
 }
@@ -40,9 +41,10 @@ pub async fn set_limit(request: &Request, wanted: LimitWanted) -> Outcome<case_l
     if matches!(wanted.leg, Leg::Mend | Leg::Promise) {
         return Err(Code::LegWithoutLimit.at("leg").into());
     }
-    if !(1..=MOST).contains(&wanted.working_days) {
-        return Err(Code::LimitOutside.at("workingDays").into());
+    if !(1..=MOST).contains(&wanted.limit.amount) {
+        return Err(Code::LimitOutside.at("amount").into());
     }
+    let amount = i32::try_from(wanted.limit.amount).unwrap_or(i32::MAX);
     let stands = case_limit::Entity::find()
         .filter(case_limit::Column::DistrictId.eq(district.clone()))
         .filter(case_limit::Column::Kind.eq(wanted.kind))
@@ -54,9 +56,9 @@ pub async fn set_limit(request: &Request, wanted: LimitWanted) -> Outcome<case_l
         .await?;
     if stands
         .as_ref()
-        .is_some_and(|row| row.working_days == wanted.working_days)
+        .is_some_and(|row| (row.amount, row.unit) == (amount, wanted.limit.unit))
     {
-        return Err(Code::NothingChanges.at("workingDays").into());
+        return Err(Code::NothingChanges.at("amount").into());
     }
     let id = stands
         .as_ref()
@@ -69,7 +71,8 @@ pub async fn set_limit(request: &Request, wanted: LimitWanted) -> Outcome<case_l
             "kind": wanted.kind,
             "leg": wanted.leg,
             "complex": wanted.complex,
-            "workingDays": wanted.working_days,
+            "amount": amount,
+            "unit": wanted.limit.unit,
             "from": wanted.from,
         }),
         organization: false,
@@ -85,7 +88,8 @@ pub async fn set_limit(request: &Request, wanted: LimitWanted) -> Outcome<case_l
         kind: wanted.kind,
         leg: wanted.leg,
         is_complex: wanted.complex,
-        working_days: wanted.working_days,
+        amount,
+        unit: wanted.limit.unit,
         valid_from: wanted.from,
     };
     open::<case_limit::Entity, _>(&writing.tx, row.clone()).await?;

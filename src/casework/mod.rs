@@ -6,6 +6,8 @@
 
 pub mod audit;
 pub mod case;
+pub mod checks;
+pub mod content;
 pub mod deed;
 pub mod entity;
 pub mod graphql;
@@ -14,6 +16,10 @@ pub mod legs;
 pub mod limit_setting;
 pub mod limits;
 pub mod looking;
+pub mod noticing;
+pub mod opening;
+pub mod point_setting;
+pub mod points;
 pub mod practice;
 pub mod queries;
 pub mod refusals;

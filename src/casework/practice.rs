@@ -4,12 +4,14 @@
 use chrono::NaiveDate;
 
 use super::case::Case;
-use super::deed::{Content, Deed};
+use super::content::Content;
+use super::deed::Deed;
 use super::kinds::{CaseAct, CaseKind, CaseState, Fact, LinkKind, Need, Party};
 use super::legs::LegOf;
 use super::limits::{DefaultLimit, Limits};
 use super::looking::Found;
-use super::refusals::Refused;
+use super::opening::{Born, Opening};
+use super::refusals::{Outcome, Refused};
 use crate::kernel::actor::Actor;
 use crate::kernel::id::NodeId;
 use crate::kernel::workdays::Calendar;
@@ -119,8 +121,8 @@ pub struct Effect {
     pub content: Option<Content>,
     /// Ties to other things: how, `case` or `event`, which.
     pub links: Vec<(LinkKind, &'static str, uuid::Uuid)>,
-    /// The number of the work order from now on; empty takes it away.
-    pub work_order: Option<String>,
+    /// The number that the offices know it by from now on; empty takes it away.
+    pub reference: Option<String>,
     /// Whether the clock stands still from now on.
     pub paused: Option<bool>,
 }
@@ -166,8 +168,12 @@ pub struct Practice {
     pub machine: &'static Machine<Casework>,
     /// The leg of each state.
     pub leg_of: LegOf,
+    /// Whether only those who have a part in it, the office and leaders may read it.
+    pub restricted: bool,
     /// Its default limits.
     pub limits: &'static [DefaultLimit],
+    /// What becomes of an opening, or why not.
+    pub open: fn(&Opening, &Scene<'_>) -> Outcome<Born>,
     /// What follows from a deed, or why not.
     pub decide: fn(&Deed, &Scene<'_>) -> Result<Effect, Refused>,
 }

@@ -11,7 +11,9 @@ use sea_orm::{
 };
 
 use super::case::{Case, Step};
-use super::entity::{case_campaign, case_fact, case_limit, case_link, case_step, case_version};
+use super::entity::{
+    case_campaign, case_fact, case_limit, case_link, case_notice, case_step, case_version,
+};
 use super::kinds::{CaseKind, CaseState, Fact};
 use super::sight::Sight;
 use crate::events::filter::pattern;
@@ -40,7 +42,7 @@ pub struct CaseFilter {
     pub text: Option<String>,
 }
 
-/// Cases by id as they stood at a number, four statements.
+/// Cases by id as they stood at a number, five statements.
 pub async fn cases(
     conn: &impl ConnectionTrait,
     district: &DistrictId,
@@ -78,23 +80,30 @@ async fn whole(
         .order_by_asc(case_fact::Column::Ordinal)
         .all(conn)
         .await?;
+    let notices = case_notice::Entity::find()
+        .filter(case_notice::Column::DistrictId.eq(district.clone()))
+        .filter(case_notice::Column::CaseId.is_in(ids.iter().copied()))
+        .filter(case_notice::Column::Number.lte(number))
+        .order_by_asc(case_notice::Column::Number)
+        .all(conn)
+        .await?;
     let links = case_link::Entity::find()
         .filter(case_link::Column::DistrictId.eq(district.clone()))
-        .filter(case_link::Column::CaseId.is_in(ids))
+        .filter(
+            Condition::any()
+                .add(case_link::Column::CaseId.is_in(ids.iter().copied()))
+                .add(case_link::Column::OtherId.is_in(ids.iter().map(|id| id.0))),
+        )
         .filter(case_link::Column::SinceNumber.lte(number))
         .order_by_asc(case_link::Column::SinceNumber)
         .order_by_asc(case_link::Column::OtherId)
+        .order_by_asc(case_link::Column::CaseId)
         .all(conn)
         .await?;
     let mut cases: BTreeMap<CaseId, Case> = versions
         .into_iter()
         .map(|version| {
-            let case = Case {
-                version,
-                steps: Vec::new(),
-                facts: Vec::new(),
-                links: Vec::new(),
-            };
+            let case = Case::new(version);
             (case.id(), case)
         })
         .collect();
@@ -110,7 +119,15 @@ async fn whole(
             case.facts.push(row);
         }
     }
+    for row in notices {
+        if let Some(case) = cases.get_mut(&row.case_id) {
+            case.notices.push(row);
+        }
+    }
     for row in links {
+        if let Some(case) = cases.get_mut(&CaseId(row.other_id)) {
+            case.inward.push(row.clone());
+        }
         if let Some(case) = cases.get_mut(&row.case_id) {
             case.links.push(row);
         }

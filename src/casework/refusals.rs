@@ -45,16 +45,16 @@ codes! {
     TextEmpty "文本不能为空。" "The text is empty.",
     /// A text is too long (文本过长).
     TextTooLong "文本过长。" "The text is too long.",
-    /// The leg has no limit in working days (该环节无时限).
-    LegWithoutLimit "该环节没有工作日时限。" "This leg has no limit in working days.",
-    /// Not between 1 and 250 working days (时限超出范围).
-    LimitOutside "时限须在 1 至 250 个工作日之间。" "A limit is from 1 to 250 working days.",
+    /// The leg has no limit (该环节无时限).
+    LegWithoutLimit "该环节没有时限。" "This leg has no limit.",
+    /// Not between 1 and 250 (时限超出范围).
+    LimitOutside "时限须在 1 至 250 之间。" "A limit is from 1 to 250 of its unit.",
     /// A list is too long (项目过多).
     TooMany "项目过多。" "Too many items.",
     /// The author is not dissatisfied; there is nothing to decide (无需裁定).
     NothingToDecide "提出人并未不满意，无需裁定。" "The author is not dissatisfied; there is nothing to decide.",
     /// It cannot be turned into that (去向不符).
-    WrongConversion "只能转为提案或社情民意信息。" "It can be turned into a proposal or a sentiment report.",
+    WrongConversion "此类办件不能转为该去向。" "Such a case cannot be turned into that.",
     /// A text holds a control character (控制字符).
     ControlCharacter "文本含有控制字符。" "The text holds a control character.",
     /// No such member, or not in office on the day (委员不存在或不在任).
@@ -93,8 +93,70 @@ codes! {
     AnothersClaim "只能处理本人的领办。" "Only one's own claim.",
     /// A leader must say as which member (须指明领办人).
     ClaimantMissing "须指明领办人。" "Say who claims.",
-    /// The number of the work order is another case's (工单号已用).
-    WorkOrderTaken "该工单号已用于另一件。" "Another case has this work order.",
+    /// The number is another case's of the kind (编号已用).
+    ReferenceTaken "该编号已用于另一件。" "Another case has this number.",
+    /// A joint proposal without a co-signature (缺少联名).
+    CosignerMissing "联名提案须至少有一名联名委员。" "A joint proposal needs a co-signature.",
+    /// The member was invited or has co-signed already (已邀请或已联名).
+    InvitedAlready "该委员已受邀或已联名。" "This member was invited or has co-signed already.",
+    /// Not an invited co-signer (未受邀联名).
+    NotInvited "未受邀联名。" "Not invited to co-sign.",
+    /// A collective proposal must name its body, and no other may (提案主体不符).
+    BodyMismatch "集体提案须指明提案主体，其他提案不得指明。" "A collective proposal names its body, no other does.",
+    /// No such body on the day (组织不存在).
+    UnknownBody "找不到该组织，或其当日不存在。" "No such body on that day.",
+    /// The opinion of a supporting unit is missing (缺少会办意见).
+    OpinionMissing "会办单位尚未提出意见。" "A supporting unit has not given its opinion.",
+    /// The draft of the reply is not approved (答复稿未经审核).
+    ApprovalMissing "答复稿尚未审核通过。" "The draft of the reply is not approved.",
+    /// A supporting unit has not countersigned (尚未会签).
+    CountersignatureMissing "会办单位尚未会签。" "A supporting unit has not countersigned.",
+    /// Done already by this unit or person (已办理过).
+    DoneAlready "已办理过，不能重复。" "Done already.",
+    /// A mark is from 1 to 5 (评分超出范围).
+    MarkOutside "评分须在 1 至 5 之间。" "A mark is from 1 to 5.",
+    /// The master has not been replied to (主件尚未答复).
+    MasterNotReplied "主件尚未答复。" "The master has not been replied to.",
+    /// Not adopted without a reason (须说明理由).
+    ReasonMissing "须说明理由。" "Say why.",
+    /// Not among those of the minutes (序号不在纪要之内).
+    UnknownPoint "纪要中没有该项。" "The minutes have no such item.",
+    /// A unit has not answered every point (尚有意见未反馈).
+    FeedbackMissing "尚有意见未逐条反馈。" "A point has not been answered.",
+    /// A promised action has not been followed up (尚有承诺事项未跟踪).
+    PromisesOpen "尚有承诺事项未跟踪。" "A promised action has not been followed up.",
+    /// A session on site whose event has no place (缺少地点).
+    PlaceMissing "实地协商须有地点，请先更正该活动的地点。" "A session on site needs a place; correct the event first.",
+    /// The event lies after the day of the step (活动晚于办理日期).
+    EventLater "活动日期不能晚于办理日期。" "The event lies after the day of the step.",
+    /// The planned day is over (计划日期已过).
+    PlannedDayPast "计划日期不能早于办理日期。" "The planned day lies before the day of the step.",
+    /// A finding is not settled (尚有问题未销号).
+    FindingsOpen "尚有问题未销号。" "A finding is not settled.",
+    /// No round is on record (没有监督活动).
+    RoundMissing "尚无监督活动记录。" "No round is on record.",
+    /// No outcome is on record (没有成果).
+    OutcomeMissing "尚无协商成果。" "No outcome is on record.",
+    /// The division is not among those of the plan (单位不在监督计划内).
+    DivisionNotPlanned "该乡镇街道不在监督计划内。" "The division is not in the plan.",
+    /// The month is not among those of the plan (月份不在监督计划内).
+    MonthNotPlanned "该月份不在监督计划内。" "The month is not in the plan.",
+    /// The proposal or campaign that it belongs to is not there, or not open (所属事项不存在或已结束).
+    WholeNotOpen "所属提案或监督活动不存在，或已结束。" "The proposal or campaign that it belongs to is not there, or has ended.",
+    /// Of which campaign and round a finding is stays as it was (所属监督活动不能更改).
+    WholeFixed "所属监督活动和监督轮次不能更改。" "Of which campaign and round it is cannot be changed.",
+    /// The same division or body twice (重复列入).
+    NamedTwice "同一乡镇街道或组织出现两次。" "The same division or body twice.",
+    /// A consultation on a proposal names it, and no other does (所属提案不符).
+    ProposalMismatch "提案办理协商须指明提案，其他协商不得指明。" "A consultation on the handling of a proposal names it, no other does.",
+    /// A case cannot come out of itself, directly or through others (来源成环).
+    DerivedCircle "不能以自身为来源，来源不能成环。" "A case cannot come out of itself.",
+    /// That came out of it already (来源已登记).
+    DerivedAlready "该来源已登记。" "This is on record already.",
+    /// Fewer than one or more than the most (数量超出范围).
+    CountOutside "数量超出范围。" "Outside the range.",
+    /// The sort of the case does not allow it (类别不允许).
+    SortForbids "该类别不允许此操作。" "The sort of the case does not allow this.",
     /// Returned twice; the office must rule first (两次退单须先裁定).
     RulingMissing "已两次退单，须先由政协机关裁定。" "Returned twice; the office must rule first.",
     /// The ruling names another unit (与裁定单位不符).
@@ -133,6 +195,14 @@ codes! {
     RelatedAlready "该活动已关联本件。" "The event belongs to it already.",
     /// The event is no micro-consultation, micro-oversight or consultation (活动种类不符).
     EventOfOtherKind "只能关联协商或监督类活动。" "Only events of consultation or oversight.",
+    /// The district's own adoption is the issue; only higher levels are recorded apart (采用层级不符).
+    WrongLevel "区级采用即编发，此处登记市级及以上采用。" "The district adopts by issuing; record the city and above.",
+    /// A text holds the number of a mobile telephone (含手机号码).
+    PersonalNumber "文本含有手机号码；请勿登记群众的个人信息。" "The text holds a mobile number; leave out what tells who a resident is.",
+    /// Another workroom than one's own, or than the one that contacts the member (不是本人的工作室).
+    OtherWorkroom "只能登记本工作室收集的意见建议。" "Only what one's own workroom collected.",
+    /// No such workroom on the day, or none named (工作室不存在).
+    UnknownWorkroom "须指明当日存在的委员工作室。" "Name a workroom that exists on that day.",
     /// The working days of a year are not known; the office loads them (缺少工作日历).
     CalendarMissing "缺少该年度的工作日历，请先录入。" "The working days of that year are not known; load them first.",
 }

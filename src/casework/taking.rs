@@ -74,7 +74,7 @@ pub async fn take(
         .await?
         .remove(&id)
         .filter(|case| case.version.kind == practice.kind)
-        .filter(|case| sight(Some(&writing.actor), &district).sees(case))
+        .filter(|case| sight(Some(&writing.actor), &district, practice.restricted).sees(case))
         .ok_or_else(|| Code::UnknownCase.at("id"))?;
     let on = wanted.on.unwrap_or(writing.today);
     permitted(&writing, practice, &case, act, &wanted, on)?;
@@ -164,6 +164,15 @@ pub fn lacking(need: Need) -> Code {
         Need::Request => Code::NoRequest,
         Need::Paused => Code::ClockRunning,
         Need::Running => Code::ClockStopped,
+        Need::Cosigner => Code::CosignerMissing,
+        Need::Opinions => Code::OpinionMissing,
+        Need::Approval => Code::ApprovalMissing,
+        Need::Countersignatures => Code::CountersignatureMissing,
+        Need::Dissatisfied => Code::NothingToDecide,
+        Need::Feedback => Code::FeedbackMissing,
+        Need::Promises => Code::PromisesOpen,
+        Need::Rounds => Code::RoundMissing,
+        Need::Outcome => Code::OutcomeMissing,
     }
 }
 
@@ -251,19 +260,19 @@ pub async fn write(
         version.content = content.content;
         version.place_code = content.place_code;
     }
-    if let Some(work_order) = effect.work_order.take() {
-        version.work_order = Some(work_order).filter(|text| !text.is_empty());
+    if let Some(reference) = effect.reference.take() {
+        version.reference = Some(reference).filter(|text| !text.is_empty());
     }
     version.paused = from == Some(to) && effect.paused.unwrap_or(before.paused);
     let calendar = &writing.chain.organization.calendar;
+    // Where working days are not known the step is taken all the same; the leg says which year is missing.
     let runs = legs(
         &case.steps,
         practice.leg_of,
         limits,
         calendar,
         writing.today,
-    )
-    .map_err(|_| Code::CalendarMissing.whole())?;
+    );
     let running = runs.last().filter(|run| run.ended_on.is_none());
     case.version.leg = running.map(|run| run.leg);
     case.version.leg_owner = running.map(|run| run.owner);
@@ -384,7 +393,7 @@ pub fn digest_of(case: &Case) -> String {
         version.leg_owner,
         version.leg_due_on,
         version.paused,
-        version.work_order,
+        version.reference,
         facts.collect::<Vec<_>>(),
         links.collect::<Vec<_>>(),
         steps.collect::<Vec<_>>(),
@@ -423,7 +432,10 @@ async fn end_facts(
     Ok(ended.len())
 }
 
-/// Opens facts, numbered by their step: the third of step 7 is 703.
+/// How many facts one step may open, with room to spare; a fact's ordinal is this times its step, and its place.
+pub const FACTS: i32 = 10_000;
+
+/// Opens facts, numbered by their step: the third of step 7 is 70003.
 async fn open_facts(
     writing: &Writing,
     case: &mut Case,
@@ -435,7 +447,11 @@ async fn open_facts(
             district_id: writing.ledger.district().clone(),
             case_id: case.id(),
             fact: new.fact,
-            ordinal: case.version.steps.saturating_mul(100).saturating_add(place),
+            ordinal: case
+                .version
+                .steps
+                .saturating_mul(FACTS)
+                .saturating_add(place),
             since_number: number,
             until_number: None,
             on_day: new.on,

@@ -22,14 +22,14 @@ use crate::linkage::Request;
 /// The silent workroom, and its silent months.
 const SILENT: (usize, [u32; 2]) = (4, [2, 8]);
 
-/// Loads them.
-pub async fn load(office: &Request, organization: &Loaded) -> Result<(), Stopped> {
+/// Loads them; gives the campaigns, in the order of the plan.
+pub async fn load(office: &Request, organization: &Loaded) -> Result<Vec<NodeId>, Stopped> {
     let district = office
         .actor()
         .map_err(|_| "nobody is signed in")?
         .district
         .clone();
-    let mut campaigns = Vec::new();
+    let mut launched = Vec::new();
     for (name, starts, ends) in CAMPAIGNS {
         let draft = CampaignDraft {
             name: name.to_owned(),
@@ -39,8 +39,12 @@ pub async fn load(office: &Request, organization: &Loaded) -> Result<(), Stopped
         let row = launch(office, &district, draft)
             .await
             .map_err(|failure| told(name, &failure))?;
-        campaigns.push(GlobalId::encode("Campaign", &district, row.id.0).0);
+        launched.push(row.id);
     }
+    let campaigns: Vec<String> = launched
+        .iter()
+        .map(|id| GlobalId::encode("Campaign", &district, id.0).0)
+        .collect();
     let head = crate::kernel::db::load_head(&office.db, &district)
         .await
         .map_err(|error| error.to_string())?;
@@ -82,7 +86,8 @@ pub async fn load(office: &Request, organization: &Loaded) -> Result<(), Stopped
             }
         }
     }
-    nil_returns(office, &district, organization, &plan).await
+    nil_returns(office, &district, organization, &plan).await?;
+    Ok(launched)
 }
 
 /// A nil return for each month of 2022 without an event, but for the silent ones.

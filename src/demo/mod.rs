@@ -1,14 +1,22 @@
 //! The 2022 data of Daxiang District: loaded through the same commands that the API calls, so that nothing in it is
 //! possible that a user could not have entered. People are examples (示例委员 01); records that the report does not list
-//! are illustrative and say so in their titles (示例). Deliberately absent: proposals, sentiment reports and the larger
-//! consultations, and any published number that is not the sum of records.
+//! are illustrative and say so in their titles (示例). What the report prints stands apart as published figures, and
+//! those that a metric says too are the sums of records. Deliberately absent: people's names, and what was not published.
 
+pub mod acting;
+pub mod consultations;
 pub mod deeds;
 pub mod greeting;
+pub mod hotline;
 pub mod organization;
+pub mod oversight;
 pub mod plan;
+pub mod proposals;
+pub mod published;
+pub mod sentiment;
 pub mod suggestions;
 pub mod units;
+pub mod voices;
 
 use chrono::NaiveDate;
 use sea_orm::DatabaseConnection;
@@ -30,7 +38,8 @@ pub const DISTRICT: &str = "430503";
 /// What stopped the load, for the operator.
 pub type Stopped = String;
 
-/// Loads the organisation, the events and the micro-suggestions of 2022 into an empty installation.
+/// Loads the organisation, the events, residents' opinions, the cases of every kind and the published figures of 2022 into
+/// an empty installation.
 pub async fn load(app: &App) -> Result<(), Stopped> {
     let names = ["大祥区", "Daxiang District", "邵阳市", "湖南省"].map(str::to_owned);
     let district = DistrictId::parse(DISTRICT).ok_or("no code")?;
@@ -43,9 +52,16 @@ pub async fn load(app: &App) -> Result<(), Stopped> {
     };
     let office = app.request(Some(actor), Lang::En);
     let organization = organization::load(&office).await?;
-    deeds::load(&office, &organization).await?;
+    let campaigns = deeds::load(&office, &organization).await?;
     let office = app.request(office.actor.clone(), Lang::En);
-    suggestions::load(app, &office, &organization).await
+    voices::load(app, &office, &organization, &campaigns).await?;
+    suggestions::load(app, &office, &organization).await?;
+    sentiment::load(app, &office, &organization, &campaigns).await?;
+    proposals::load(app, &office, &organization).await?;
+    consultations::load(app, &office, &organization).await?;
+    oversight::load(app, &office, &organization).await?;
+    hotline::load(&office, &organization.units).await?;
+    published::load(&office).await
 }
 
 /// Founds a district as the system administrator.

@@ -9,8 +9,10 @@ use uuid::Uuid;
 use super::organization::Loaded;
 use super::{Stopped, day, told};
 use crate::app::App;
-use crate::casework::deed::{Content, Deed};
+use crate::casework::content::{Content, Particulars};
+use crate::casework::deed::Deed;
 use crate::casework::kinds::{ContactMethod, ResultClass, Satisfaction};
+use crate::casework::opening::{Opening, open};
 use crate::casework::taking::{Wanted, take};
 use crate::events::filter::EventFilter;
 use crate::events::kinds::EventKind;
@@ -22,7 +24,6 @@ use crate::kernel::page::PageArgs;
 use crate::kernel::workdays::Calendar;
 use crate::linkage::Request;
 use crate::micro_suggestions::PRACTICE;
-use crate::micro_suggestions::proposing::{Proposed, propose};
 
 /// How many are illustrative.
 const ILLUSTRATIVE: usize = 63;
@@ -76,8 +77,8 @@ struct Desk<'a> {
     consultations: Vec<Uuid>,
 }
 
-/// The n-th id of the demo's cases: always the same.
-fn case_id(n: usize) -> CaseId {
+/// The n-th id of the demo's micro-suggestions: always the same.
+pub fn case_id(n: usize) -> CaseId {
     let instant: u128 = 0x017e_11ad_f000;
     let place = u128::try_from(n).unwrap_or_default();
     CaseId(Uuid::from_u128(
@@ -126,20 +127,22 @@ impl Desk<'_> {
         on: NaiveDate,
     ) -> Result<CaseId, Stopped> {
         let id = case_id(n);
-        let proposed = Proposed {
+        let opening = Opening {
             id,
             content: Content {
                 title,
                 content: "内容从略（示例）。".to_owned(),
                 place_code: None,
+                particulars: Particulars::None,
             },
             author: None,
             campaigns: Vec::new(),
+            derived: super::voices::sources_of(n),
             draft: false,
             on: Some(on),
         };
         let view = self.view(Role::Member, Some(author));
-        propose(&view, proposed)
+        open(&view, &PRACTICE, opening)
             .await
             .map_err(|failure| told("micro-suggestion", &failure))
     }

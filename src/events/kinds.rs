@@ -324,10 +324,18 @@ pub enum Unit {
     Cases,
     /// Items (条).
     Items,
+    /// Written pieces (篇).
+    Pieces,
+    /// Points (分).
+    Points,
     /// Enterprises (家).
     Enterprises,
     /// Villages and communities (个).
     Villages,
+    /// Townships, towns and subdistricts (个).
+    Divisions,
+    /// Workrooms (个).
+    Workrooms,
     /// Comments (条).
     Comments,
     /// Yuan (元).

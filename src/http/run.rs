@@ -158,10 +158,10 @@ impl Doors {
         request.operation_name = asked.operation_name;
         request.set_parsed_query(document.parsed.clone());
         let view = self.app.request(caller.actor.clone(), lang);
-        let request = crate::schema::with_view(request, view);
         let limit = Duration::from_secs(config.operation_seconds);
         // A panic in a resolver is one caller's fault to quote, not the end of his connection.
-        let executed = AssertUnwindSafe(self.schema.execute(request)).catch_unwind();
+        let executed =
+            AssertUnwindSafe(crate::schema::execute(&self.schema, request, view)).catch_unwind();
         match tokio::time::timeout(limit, executed).await {
             Ok(Ok(mut response)) => {
                 let failed: Vec<_> = response.errors.iter().map(|e| e.path.clone()).collect();

@@ -12,6 +12,8 @@ pub enum Action {
     ReadOrganization,
     /// See figures, breakdowns and coverage.
     ReadFigures,
+    /// See a handling unit's figures beside the hotline's.
+    ReadUnitFigures,
     /// See posted events with their quantities.
     ReadEvents,
     /// See the account of an event, which may hold residents' words.
@@ -32,8 +34,18 @@ pub enum Action {
     KeepOrganization,
     /// See cases: all that was submitted, or only those that one has a part in.
     ReadCases,
-    /// Propose, revise and submit a micro-suggestion (提).
+    /// See cases of restricted reading: all of them, or only those that one has a part in.
+    ReadRestrictedCases,
+    /// Propose, revise and submit a case (提).
     ProposeCase,
+    /// Co-sign, or refuse to (联名).
+    CosignCase,
+    /// Name a topic, record a resident's words or a finding (点题、收集).
+    RecordCase,
+    /// Organise a consultation, take part in oversight (组织).
+    OrganizeCase,
+    /// Record a leader's instruction (批示).
+    InstructCase,
     /// Claim a case, and drop or finish a claim (领).
     ClaimCase,
     /// Review, forward, close (审和转).
@@ -54,15 +66,18 @@ pub enum Action {
     DecideCase,
     /// Set time limits and load working days.
     KeepLimits,
+    /// Import the hotline's own figures of handling units (同考核).
+    ImportHotlineFigures,
     /// Found a district.
     FoundDistrict,
 }
 
 impl Action {
     /// Every action, in the order of the matrix.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 31] = [
         Self::ReadOrganization,
         Self::ReadFigures,
+        Self::ReadUnitFigures,
         Self::ReadEvents,
         Self::ReadNarrative,
         Self::ReadPartyMembership,
@@ -73,7 +88,12 @@ impl Action {
         Self::DeclareNilReturn,
         Self::KeepOrganization,
         Self::ReadCases,
+        Self::ReadRestrictedCases,
         Self::ProposeCase,
+        Self::CosignCase,
+        Self::RecordCase,
+        Self::OrganizeCase,
+        Self::InstructCase,
         Self::ClaimCase,
         Self::ReviewCase,
         Self::DispatchCase,
@@ -84,6 +104,7 @@ impl Action {
         Self::EvaluateCase,
         Self::DecideCase,
         Self::KeepLimits,
+        Self::ImportHotlineFigures,
         Self::FoundDistrict,
     ];
 }
@@ -131,6 +152,11 @@ pub fn answer(role: Option<Role>, action: Action, standing: Standing) -> Answer 
     let allowed = match action {
         Action::ReadOrganization => true,
         Action::ReadFigures | Action::ReadEvents => !matches!(role, Role::Hotline | Role::Unit),
+        Action::ReadUnitFigures => match role {
+            Role::Hotline => false,
+            Role::Unit => own,
+            _ => true,
+        },
         Action::ReadNarrative => match role {
             Role::Office | Role::Leader | Role::Auditor => true,
             Role::WorkroomOfficer => own,
@@ -145,10 +171,21 @@ pub fn answer(role: Option<Role>, action: Action, standing: Standing) -> Answer 
             role == Role::Office
         }
         Action::ReadCases => own || !matches!(role, Role::Hotline | Role::Unit),
+        Action::ReadRestrictedCases => {
+            matches!(role, Role::Office | Role::Leader)
+                || (own && matches!(role, Role::Member | Role::WorkroomOfficer | Role::Unit))
+        }
+        Action::CosignCase => own && role == Role::Member,
+        Action::RecordCase | Action::OrganizeCase => {
+            role == Role::Office || (own && matches!(role, Role::Member | Role::WorkroomOfficer))
+        }
+        Action::InstructCase => matches!(role, Role::Office | Role::Leader),
         Action::ProposeCase => own && matches!(role, Role::Member | Role::WorkroomOfficer),
         Action::ClaimCase => matches!(role, Role::Member | Role::Leader | Role::Office),
         Action::DispatchCase => role == Role::Hotline,
-        Action::UrgeCase => matches!(role, Role::Hotline | Role::Office),
+        Action::UrgeCase | Action::ImportHotlineFigures => {
+            matches!(role, Role::Hotline | Role::Office)
+        }
         Action::HandleCase => own && role == Role::Unit,
         Action::ContactAuthor => own && matches!(role, Role::Unit | Role::Member | Role::Leader),
         Action::RelateCase => {
@@ -163,11 +200,13 @@ pub fn answer(role: Option<Role>, action: Action, standing: Standing) -> Answer 
         (
             false,
             Action::ReadFigures
+            | Action::ReadUnitFigures
             | Action::ReadEvents
             | Action::ReadNarrative
             | Action::ReadPartyMembership
             | Action::ReadJournal
-            | Action::ReadCases,
+            | Action::ReadCases
+            | Action::ReadRestrictedCases,
         ) => Answer::Invisible,
         (false, _) => Answer::Denied,
     }

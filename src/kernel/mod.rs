@@ -3,6 +3,7 @@
 
 pub mod actor;
 pub mod authz;
+pub mod batches;
 pub mod clock;
 pub mod db;
 pub mod error;

@@ -153,6 +153,11 @@ impl Decimal {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// A number with the very decimals that a text prints, `100.0`.
+    pub fn printed(text: String) -> Self {
+        Self(text)
+    }
 }
 
 impl From<rust_decimal::Decimal> for Decimal {

@@ -5,13 +5,27 @@ use crate::casework::Practice;
 use crate::casework::kinds::{
     CaseAct as A, CaseKind, CaseState as S, Leg, LegOwner, Need as N, Party as P,
 };
-use crate::casework::limits::DefaultLimit;
+use crate::casework::limits::{DefaultLimit, Limit};
 use crate::casework::practice::Casework;
 use crate::kernel::authz::Action as May;
 use crate::kernel::workflow::{Machine, Move};
 
 /// States in which something may still come of it, from acceptance on.
-const OPEN: &[S] = &[
+pub const OPEN: &[S] = &[
+    S::Accepted,
+    S::Forwarded,
+    S::Dispatched,
+    S::Handling,
+    S::Replied,
+    S::Evaluated,
+    S::Tracking,
+];
+
+/// States from which something may still come.
+const LIVE: &[S] = &[
+    S::Draft,
+    S::Submitted,
+    S::Returned,
     S::Accepted,
     S::Forwarded,
     S::Dispatched,
@@ -300,25 +314,8 @@ pub static MACHINE: Machine<Casework> = Machine {
             NONE,
         ),
         row(A::Relate, OPEN, None, May::RelateCase, RELATERS, NONE),
-        row(
-            A::Void,
-            &[
-                S::Draft,
-                S::Submitted,
-                S::Returned,
-                S::Accepted,
-                S::Forwarded,
-                S::Dispatched,
-                S::Handling,
-                S::Replied,
-                S::Evaluated,
-                S::Tracking,
-            ],
-            Some(S::Void),
-            May::ReviewCase,
-            &[],
-            NONE,
-        ),
+        row(A::Derive, LIVE, None, May::RelateCase, RELATERS, NONE),
+        row(A::Void, LIVE, Some(S::Void), May::ReviewCase, &[], NONE),
         // The first step makes the case; there is no state before it.
         row(A::Propose, &[], None, May::ProposeCase, DRAFTERS, NONE),
     ],
@@ -336,25 +333,23 @@ fn leg_of(state: S) -> Option<(Leg, LegOwner)> {
         S::Replied => (Leg::Evaluate, LegOwner::Author),
         S::Evaluated => (Leg::Close, LegOwner::Office),
         S::Tracking => (Leg::Promise, LegOwner::Unit),
-        S::Draft | S::Declined | S::Converted | S::Merged | S::Closed | S::Escalated | S::Void => {
-            return None;
-        }
+        _ => return None,
     })
 }
 
 /// Working days. Dispatch after one, reply after 5, complex ones 10, at most 15 with more time: the rules of neighbouring
 /// hotlines; review, forwarding, evaluation and closing are defaults of this program.
 const LIMITS: &[DefaultLimit] = &[
-    (Leg::Review, false, 2),
-    (Leg::Forward, false, 1),
-    (Leg::Dispatch, false, 1),
-    (Leg::Sign, false, 1),
-    (Leg::Reply, false, 5),
-    (Leg::Reply, true, 10),
-    (Leg::Extension, false, 15),
-    (Leg::Rework, false, 5),
-    (Leg::Evaluate, false, 5),
-    (Leg::Close, false, 2),
+    (Leg::Review, false, Limit::working_days(2)),
+    (Leg::Forward, false, Limit::working_days(1)),
+    (Leg::Dispatch, false, Limit::working_days(1)),
+    (Leg::Sign, false, Limit::working_days(1)),
+    (Leg::Reply, false, Limit::working_days(5)),
+    (Leg::Reply, true, Limit::working_days(10)),
+    (Leg::Extension, false, Limit::working_days(15)),
+    (Leg::Rework, false, Limit::working_days(5)),
+    (Leg::Evaluate, false, Limit::working_days(5)),
+    (Leg::Close, false, Limit::working_days(2)),
 ];
 
 /// Micro-suggestions as a kind of case.
@@ -362,7 +357,9 @@ pub static PRACTICE: Practice = Practice {
     kind: CaseKind::MicroSuggestion,
     machine: &MACHINE,
     leg_of,
+    restricted: false,
     limits: LIMITS,
+    open: crate::casework::checks::in_own_words,
     decide: super::rules::decide,
 };
 

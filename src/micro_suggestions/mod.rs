@@ -14,7 +14,6 @@
 
 pub mod graphql;
 pub mod machine;
-pub mod proposing;
 pub mod rules;
 
 pub use machine::PRACTICE;

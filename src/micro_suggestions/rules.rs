@@ -3,16 +3,17 @@
 
 use chrono::NaiveDate;
 
+use super::machine::OPEN;
+use crate::casework::checks::{derive, in_office, merge, party, place, promise, unit, units};
 use crate::casework::deed::Deed;
 use crate::casework::kinds::{
     CaseAct, CaseState, Conversion, Fact, Leg, LinkKind, Party, ResultClass, Satisfaction,
 };
 use crate::casework::practice::{Effect, NewFact, Scene};
 use crate::casework::refusals::{CaseErrorCode as Code, Refused};
-use crate::events::kinds::Category;
+use crate::events::kinds::{Category, EventKind};
 use crate::kernel::actor::Role;
 use crate::kernel::id::NodeId;
-use crate::kernel::period::Span;
 use crate::organization::Office;
 
 /// Rounds of handling again at most; then a leader decides.
@@ -41,7 +42,7 @@ pub fn decide(deed: &Deed, scene: &Scene<'_>) -> Result<Effect, Refused> {
         Deed::Submit => Effect::fact(fact(Fact::Submitted)),
         Deed::Return | Deed::Void => Effect::default(),
         Deed::Decline { ground } => Effect::fact(fact(Fact::Declined).of(ground)),
-        Deed::Merge { master } => merge(scene, *master)?,
+        Deed::Merge { master } => merge(scene, *master, OPEN)?,
         Deed::Convert { into, consented_on } => {
             if *consented_on > on {
                 return Err(Code::DateInFuture.at("consentedOn"));
@@ -73,7 +74,7 @@ pub fn decide(deed: &Deed, scene: &Scene<'_>) -> Result<Effect, Refused> {
                 return Err(Code::RuledOrder.whole());
             }
             Effect {
-                work_order: Some(String::new()),
+                reference: Some(String::new()),
                 ..Effect::fact(fact(Fact::OrderReturned))
             }
             .ending_party(Party::LeadUnit, None)
@@ -166,9 +167,10 @@ pub fn decide(deed: &Deed, scene: &Scene<'_>) -> Result<Effect, Refused> {
                 ..Effect::default()
             }
         }
+        Deed::Derive { from } => derive(scene, *from)?,
         Deed::Escalate { into } => Effect::fact(fact(Fact::Escalated).of(into)),
         Deed::Relate { event } => {
-            match scene.found.event {
+            match scene.found.event.map(EventKind::category) {
                 None => return Err(Code::UnknownEvent.at("eventId")),
                 Some(Category::Consultation | Category::Oversight) => {}
                 Some(_) => return Err(Code::EventOfOtherKind.at("eventId")),
@@ -184,34 +186,8 @@ pub fn decide(deed: &Deed, scene: &Scene<'_>) -> Result<Effect, Refused> {
                 ..Effect::fact(fact(Fact::Related))
             }
         }
-    })
-}
-
-fn merge(scene: &Scene<'_>, master: crate::kernel::id::CaseId) -> Result<Effect, Refused> {
-    if master == scene.case.id() {
-        return Err(Code::MergeIntoItself.at("masterId"));
-    }
-    if scene.found.circle {
-        return Err(Code::MergeCircle.at("masterId"));
-    }
-    let open = matches!(
-        scene.found.master,
-        Some(
-            CaseState::Accepted
-                | CaseState::Forwarded
-                | CaseState::Dispatched
-                | CaseState::Handling
-                | CaseState::Replied
-                | CaseState::Evaluated
-                | CaseState::Tracking
-        )
-    );
-    if !open {
-        return Err(Code::MasterNotOpen.at("masterId"));
-    }
-    Ok(Effect {
-        links: vec![(LinkKind::MergedInto, "case", master.0)],
-        ..Effect::fact(NewFact::new(Fact::Merged, scene.on))
+        // Deeds of other kinds are in no row of this machine.
+        _ => return Err(Code::StateForbids.whole()),
     })
 }
 
@@ -238,15 +214,12 @@ fn claim(scene: &Scene<'_>, member: NodeId, leader: bool) -> Result<Effect, Refu
         true => "LEADER",
         false => "MEMBER",
     };
-    let party = NewFact::new(Fact::Party, scene.on)
-        .of(&Party::Claimant)
-        .about(member);
     let claimed = NewFact {
         value: Some(sort.to_owned()),
         ..NewFact::new(Fact::Claimed, scene.on).about(member)
     };
     Ok(Effect {
-        facts: vec![party, claimed],
+        facts: vec![party(scene, Party::Claimant, member), claimed],
         ..Effect::default()
     })
 }
@@ -261,39 +234,6 @@ fn own_claim(scene: &Scene<'_>, member: NodeId) -> Result<(), Refused> {
     }
 }
 
-/// Refuses somebody who is no member of the committee on the day.
-pub fn in_office(scene: &Scene<'_>, member: NodeId, field: &str) -> Result<(), Refused> {
-    let organization = &scene.chain.organization;
-    let day = Span::new(scene.on, scene.on.succ_opt());
-    match organization.members.contains_key(&member) && organization.exists_in(member, &day) {
-        true => Ok(()),
-        false => Err(Code::UnknownMember.at(field)),
-    }
-}
-
-fn unit(scene: &Scene<'_>, unit: NodeId, field: &str) -> Result<(), Refused> {
-    let stands = scene
-        .chain
-        .organization
-        .handling_units
-        .get(&unit)
-        .is_some_and(|row| Span::new(row.established_on, row.closed_on).contains(scene.on));
-    match stands {
-        true => Ok(()),
-        false => Err(Code::UnknownUnit.at(field)),
-    }
-}
-
-/// Refuses a place of another district.
-pub fn place(scene: &Scene<'_>, code: Option<&str>) -> Result<(), Refused> {
-    match code {
-        Some(code) if !scene.chain.organization.knows_place(code) => {
-            Err(Code::UnknownPlace.at("placeCode"))
-        }
-        _ => Ok(()),
-    }
-}
-
 fn dispatch(
     scene: &Scene<'_>,
     work_order: &str,
@@ -301,36 +241,30 @@ fn dispatch(
     co_units: &[NodeId],
     complex: bool,
 ) -> Result<Effect, Refused> {
-    unit(scene, lead, "leadUnitId")?;
-    for (place, one) in co_units.iter().enumerate() {
-        let field = format!("coUnitIds.{place}");
-        unit(scene, *one, &field)?;
-        if *one == lead || co_units.iter().take(place).any(|before| before == one) {
-            return Err(Code::UnitTwice.at(&field));
-        }
-    }
-    if scene.found.work_order_taken {
-        return Err(Code::WorkOrderTaken.at("workOrder"));
+    units(scene, &[lead], co_units, ("leadUnitId", "coUnitIds"))?;
+    if scene.found.reference_taken {
+        return Err(Code::ReferenceTaken.at("workOrder"));
     }
     let ruled = scene.case.newest(Fact::Ruled).and_then(|row| row.node_id);
     if ruled.is_some_and(|ruled| ruled != lead) {
         return Err(Code::NotRuledUnit.at("leadUnitId"));
     }
-    let days = |leg| scene.limits.of(leg, complex, scene.on).unwrap_or(0);
-    let due = scene
-        .calendar
-        .add(scene.on, days(Leg::Sign).saturating_add(days(Leg::Reply)))
-        .map_err(|_| Code::CalendarMissing.whole())?;
-    let party = |party: Party, node| NewFact::new(Fact::Party, scene.on).of(&party).about(node);
+    // In a year without a calendar no reply can be called late.
+    let due = |leg, from| scene.limits.due(leg, complex, from, scene.calendar);
+    let due = due(Leg::Sign, scene.on).and_then(|signed| due(Leg::Reply, signed));
     let mut facts = vec![
         NewFact::new(Fact::Dispatched, scene.on).about(lead),
-        NewFact::new(Fact::ReplyDue, due),
-        party(Party::LeadUnit, lead),
+        party(scene, Party::LeadUnit, lead),
     ];
-    facts.extend(co_units.iter().map(|unit| party(Party::CoUnit, *unit)));
+    facts.extend(due.map(|day| NewFact::new(Fact::ReplyDue, day)));
+    facts.extend(
+        co_units
+            .iter()
+            .map(|unit| party(scene, Party::CoUnit, *unit)),
+    );
     Ok(Effect {
         facts,
-        work_order: Some(work_order.to_owned()),
+        reference: Some(work_order.to_owned()),
         ..Effect::default()
     })
 }
@@ -351,15 +285,13 @@ fn extension(scene: &Scene<'_>, until: NaiveDate) -> Result<(), Refused> {
     {
         return Err(Code::ExtensionTooShort.at("until"));
     }
-    let most = scene
-        .limits
-        .of(Leg::Extension, false, scene.on)
-        .unwrap_or(0);
     let signed = scene.case.day_of(Fact::Signed).unwrap_or(scene.on);
-    let last = scene
-        .calendar
-        .add(signed, most)
-        .map_err(|_| Code::CalendarMissing.whole())?;
+    let last = match scene.limits.of(Leg::Extension, false, scene.on) {
+        Some(most) => most
+            .after(signed, scene.calendar)
+            .map_err(|_| Code::CalendarMissing.whole())?,
+        None => signed,
+    };
     match until > last {
         true => Err(Code::ExtensionTooLong.at("until")),
         false => Ok(()),
@@ -372,14 +304,7 @@ fn reply(
     promised_on: Option<NaiveDate>,
 ) -> Result<Effect, Refused> {
     let case = scene.case;
-    let mut facts = Vec::new();
-    match (result.is_promise(), promised_on) {
-        (true, None) => return Err(Code::PromiseDateMissing.at("promisedOn")),
-        (true, Some(day)) if day <= scene.on => return Err(Code::PromiseDatePast.at("promisedOn")),
-        (false, Some(_)) => return Err(Code::PromiseUnexpected.at("promisedOn")),
-        (true, Some(day)) => facts.push(NewFact::new(Fact::Promised, day)),
-        (false, None) => {}
-    }
+    let mut facts: Vec<_> = promise(scene, result, promised_on)?.into_iter().collect();
     let due = case.day_of(Fact::ReplyDue);
     if case.newest(Fact::FirstReply).is_none() {
         facts.push(NewFact::new(Fact::FirstReply, scene.on).due(due));

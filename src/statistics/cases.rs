@@ -9,19 +9,29 @@ use rust_decimal::Decimal;
 
 use super::figure::{Credit, Scope, WHOLE};
 use super::narrowing::Narrowing;
+use super::population::of_population;
 use crate::casework::kinds::{CaseKind, Fact};
 use crate::kernel::id::{CaseId, NodeId};
 use crate::kernel::workdays::Calendar;
+use crate::organization::Organization;
+
+pub use super::population::Population;
+pub use super::quantiles::Quantile;
+
+/// Values of a closed list, as the tables hold them.
+pub type Words = &'static [&'static str];
 
 /// What a metric of casework counts. Cases are placed in the period by the day of a base fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CaseCount {
-    /// Of which kind of case.
-    pub kind: CaseKind,
+    /// Of which kinds of case.
+    pub kinds: &'static [CaseKind],
     /// The denominator, or all that is counted: cases in which any of these came true in the period.
     pub base: &'static [Fact],
     /// Only where the base came true with one of these values.
-    pub base_values: Option<&'static [&'static str]>,
+    pub base_values: Option<Words>,
+    /// Only those of the base that pass this test.
+    pub of: Option<Test>,
     /// What becomes of them.
     pub what: What,
 }
@@ -31,12 +41,35 @@ pub struct CaseCount {
 pub enum What {
     /// How many there are.
     Number,
+    /// The sum of the newest values of a fact.
+    Sum(Fact),
+    /// The mean of the newest values of a fact, of those that have it.
+    Mean(Fact),
     /// The share of those that pass a test.
     Share(Test),
-    /// The median of the working days between two facts, of those that have both.
-    MedianWorkingDays(Fact, Fact),
-    /// The median of the calendar days between two facts, of those that have both.
-    MedianDays(Fact, Fact),
+    /// The same, of those whose day has passed or that pass already.
+    ShareOfDue(Test),
+    /// Of the base facts themselves in the period, the share of those with any of these values.
+    FactShare(Words),
+    /// How often another fact came true in the period, over how often the base did.
+    FactsOver(Fact),
+    /// Of the base facts in the period, the share of those whose value another fact has.
+    Matched(Fact),
+    /// How many cases are parts of these, over how often the base came true in the period.
+    PartsOver,
+    /// The days between two facts, of those that have both: working days or calendar days, their median or 90th percentile.
+    Days(Fact, Fact, DayCount, Quantile),
+    /// The share of a population that has a part in at least so many of them.
+    Population(Population, usize),
+}
+
+/// Which days are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DayCount {
+    /// Working days.
+    Working,
+    /// Calendar days.
+    Calendar,
 }
 
 /// A test of one case.
@@ -45,11 +78,15 @@ pub enum Test {
     /// This is true of it.
     Has(Fact),
     /// The newest of this sort has any of these values.
-    HasValue(Fact, &'static [&'static str]),
+    HasValue(Fact, Words),
     /// Any of this sort has any of these values.
-    AnyValue(Fact, &'static [&'static str]),
+    AnyValue(Fact, Words),
     /// This came true on the day on which the base was due, or before.
     InTime(Fact),
+    /// It is of this kind.
+    IsOf(CaseKind),
+    /// A case came out of it.
+    HasProduct,
 }
 
 /// A fact of a case, as figures need it.
@@ -61,6 +98,8 @@ pub struct CaseFact {
     pub on: NaiveDate,
     /// Which one.
     pub value: Option<String>,
+    /// About whom.
+    pub node: Option<NodeId>,
 }
 
 /// A case, as figures need it.
@@ -82,6 +121,10 @@ pub struct CaseRow {
     pub campaigns: BTreeSet<NodeId>,
     /// Its facts, the first first.
     pub facts: Vec<CaseFact>,
+    /// How many cases came out of it.
+    pub products: usize,
+    /// How many cases are parts of it.
+    pub members: usize,
 }
 
 impl CaseRow {
@@ -89,35 +132,41 @@ impl CaseRow {
         self.facts.iter().find(|row| row.fact == fact)
     }
 
-    /// The day on which the first of some facts came true, of those with one of the values.
-    fn day(&self, count: &CaseCount) -> Option<NaiveDate> {
+    fn newest(&self, fact: Fact) -> Option<&CaseFact> {
+        self.facts.iter().rfind(|row| row.fact == fact)
+    }
+
+    fn amount(&self, fact: Fact) -> Option<Decimal> {
+        self.newest(fact)?.value.as_deref()?.parse().ok()
+    }
+
+    /// The facts that place it, of those with one of the values.
+    fn bases(&self, count: &CaseCount) -> impl Iterator<Item = &CaseFact> {
+        let (base, values) = (count.base, count.base_values);
         self.facts
             .iter()
-            .filter(|row| count.base.contains(&row.fact))
-            .filter(|row| {
+            .filter(move |row| base.contains(&row.fact))
+            .filter(move |row| {
                 let value = row.value.as_deref().unwrap_or_default();
-                count
-                    .base_values
-                    .is_none_or(|values| values.contains(&value))
+                values.is_none_or(|values| values.contains(&value))
             })
-            .map(|row| row.on)
-            .min()
     }
 
     fn passes(&self, test: Test, base: NaiveDate) -> bool {
+        let among = |row: &CaseFact, values: Words| {
+            let value = row.value.as_deref();
+            value.is_some_and(|value| values.contains(&value))
+        };
         match test {
             Test::Has(fact) => self.first(fact).is_some(),
-            Test::HasValue(fact, values) => self
-                .facts
-                .iter()
-                .rfind(|row| row.fact == fact)
-                .and_then(|row| row.value.as_deref())
-                .is_some_and(|value| values.contains(&value)),
-            Test::AnyValue(fact, values) => self.facts.iter().any(|row| {
-                let value = row.value.as_deref();
-                row.fact == fact && value.is_some_and(|value| values.contains(&value))
-            }),
+            Test::HasValue(fact, values) => self.newest(fact).is_some_and(|row| among(row, values)),
+            Test::AnyValue(fact, values) => {
+                let mut rows = self.facts.iter().filter(|row| row.fact == fact);
+                rows.any(|row| among(row, values))
+            }
             Test::InTime(fact) => self.first(fact).is_some_and(|row| row.on <= base),
+            Test::IsOf(kind) => self.kind == kind,
+            Test::HasProduct => self.products > 0,
         }
     }
 
@@ -167,6 +216,26 @@ pub struct CaseFigure<'a> {
     pub void: i64,
 }
 
+/// What figures of cases need to know besides the cases.
+#[derive(Clone, Copy, Debug)]
+pub struct Ground<'a> {
+    /// The organisation.
+    pub organization: &'a Organization,
+    /// The working days.
+    pub calendar: &'a Calendar,
+    /// Today.
+    pub today: NaiveDate,
+}
+
+/// What one case adds.
+struct Adds {
+    day: NaiveDate,
+    /// To the value or the numerator.
+    amount: Decimal,
+    /// To the denominator.
+    over: Decimal,
+}
+
 /// Counts the cases of a scope.
 pub fn count<'a>(
     rows: &'a [CaseRow],
@@ -174,98 +243,127 @@ pub fn count<'a>(
     scope: &Scope,
     credit: Credit,
     narrowing: &Narrowing,
-    (calendar, today): (&Calendar, NaiveDate),
+    ground: Ground<'_>,
 ) -> CaseFigure<'a> {
     let mut figure = CaseFigure::default();
-    let mut base = 0_i64;
-    for case in rows.iter().filter(|row| row.kind == count.kind) {
-        let Some(day) = case.day(count) else {
+    let mut over = Decimal::ZERO;
+    for case in rows.iter().filter(|row| count.kinds.contains(&row.kind)) {
+        let Some(adds) = case.adds(count, scope, ground) else {
             continue;
         };
-        let inside = scope.span.contains(day)
-            && case.is_meant(narrowing, scope)
-            && scope.weight(&[(case.author, WHOLE)], day, credit) > 0;
-        if !inside {
+        let whose = match count.what {
+            What::Population(population, _) => case.parts(population),
+            _ => vec![case.author],
+        };
+        let below = |node: &NodeId| scope.weight(&[(*node, WHOLE)], adds.day, credit) > 0;
+        let meant = case.is_meant(narrowing, scope)
+            && whose.iter().any(below)
+            && count.of.is_none_or(|test| case.passes(test, adds.day));
+        if !meant {
             continue;
         }
         if case.void {
             figure.void = figure.void.saturating_add(1);
             continue;
         }
-        let between = |from, to| Some((case.first(from)?.on, case.first(to)?.on));
-        let amount = match count.what {
-            What::Number => Some(Decimal::ONE),
-            What::Share(test) => case.passes(test, day).then_some(Decimal::ONE),
-            What::MedianWorkingDays(from, to) => between(from, to)
-                .and_then(|(from, to)| calendar.between(from, to).ok())
-                .map(Decimal::from),
-            What::MedianDays(from, to) => {
-                between(from, to).map(|(from, to)| Decimal::from((to - from).num_days()))
-            }
-        };
-        // What is still in time has not come due.
-        let pending =
-            matches!(count.what, What::Share(Test::InTime(_))) && amount.is_none() && day >= today;
-        if pending {
-            continue;
+        over = over.saturating_add(adds.over);
+        if adds.amount > Decimal::ZERO || matches!(count.what, What::Days(..)) {
+            figure.counted.push(Counted {
+                case,
+                day: adds.day,
+                amount: adds.amount,
+            });
         }
-        base = base.saturating_add(1);
-        figure
-            .counted
-            .extend(amount.map(|amount| Counted { case, day, amount }));
     }
     figure
         .counted
         .sort_by_key(|counted| (counted.day, counted.case.id));
-    let number = i64::try_from(figure.counted.len()).unwrap_or(i64::MAX);
+    if let What::Population(population, least) = count.what {
+        of_population(&mut figure, population, least, scope, ground);
+        return figure;
+    }
+    let sum: Decimal = figure.counted.iter().map(|counted| counted.amount).sum();
     match count.what {
-        What::Number => figure.value = Some(number.into()),
-        What::Share(_) => {
-            let (numerator, denominator) = (Decimal::from(number), Decimal::from(base));
-            figure.numerator = Some(numerator);
-            figure.denominator = Some(denominator);
-            let share = numerator.checked_div(denominator);
-            figure.value = share.map(|share| share.round_dp(6).normalize());
+        What::Number | What::Sum(_) => figure.value = Some(sum.normalize()),
+        What::Days(.., quantile) => {
+            figure.denominator = Some(over);
+            let days = figure.counted.iter().map(|counted| counted.amount);
+            figure.value = quantile.of(days.collect());
         }
-        What::MedianWorkingDays(..) | What::MedianDays(..) => {
-            figure.denominator = Some(number.into());
-            figure.value = median(
-                figure
-                    .counted
-                    .iter()
-                    .map(|counted| counted.amount)
-                    .collect(),
-            );
+        _ => {
+            figure.numerator = Some(sum.normalize());
+            figure.denominator = Some(over.normalize());
+            let share = sum.checked_div(over);
+            figure.value = share.map(|share| share.round_dp(6).normalize());
         }
     }
     figure
 }
 
-/// The middle of an ordered list, or the mean of the two in the middle; none of an empty one.
-fn median(mut days: Vec<Decimal>) -> Option<Decimal> {
-    days.sort();
-    let half = days.len() / 2;
-    let upper = days.get(half)?;
-    if days.len() % 2 == 1 {
-        return Some(*upper);
-    }
-    let lower = days.get(half.checked_sub(1)?)?;
-    lower
-        .checked_add(*upper)?
-        .checked_div(Decimal::TWO)
-        .map(|mean| mean.normalize())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_median_is_the_middle() {
-        let of = |days: &[i64]| median(days.iter().copied().map(Decimal::from).collect());
-        assert_eq!(of(&[]), None);
-        assert_eq!(of(&[7]), Some(Decimal::from(7)));
-        assert_eq!(of(&[9, 1, 5]), Some(Decimal::from(5)));
-        assert_eq!(of(&[1, 2, 10, 3]), Some(Decimal::new(25, 1)));
+impl CaseRow {
+    /// What it adds to a metric in a scope; none when nothing places it there.
+    fn adds(&self, count: &CaseCount, scope: &Scope, ground: Ground<'_>) -> Option<Adds> {
+        let bases = self.bases(count).filter(|row| scope.span.contains(row.on));
+        let one = |yes: bool| Decimal::from(u8::from(yes));
+        let number = |count: usize| Decimal::from(count);
+        // Of facts every one in the period counts; a case counts by the first of them, wherever that lies.
+        let facts = match count.what {
+            What::FactShare(values) => {
+                let all: Vec<_> = bases.collect();
+                let good = |row: &&&CaseFact| {
+                    let value = row.value.as_deref();
+                    value.is_some_and(|value| values.contains(&value))
+                };
+                Some((number(all.iter().filter(good).count()), all))
+            }
+            What::FactsOver(other) => {
+                let others = self.facts.iter().filter(|row| row.fact == other);
+                let others = others.filter(|row| scope.span.contains(row.on)).count();
+                let all: Vec<_> = bases.collect();
+                Some((number(others.min(all.len())), all))
+            }
+            What::Matched(other) => {
+                let all: Vec<_> = bases.collect();
+                let done = |row: &&&CaseFact| {
+                    let mut others = self.facts.iter().filter(|one| one.fact == other);
+                    others.any(|one| one.value == row.value)
+                };
+                Some((number(all.iter().filter(done).count()), all))
+            }
+            What::PartsOver => Some((number(self.members), bases.collect())),
+            _ => None,
+        };
+        if let Some((amount, all)) = facts {
+            let day = all.iter().map(|row| row.on).min()?;
+            let over = number(all.len());
+            return Some(Adds { day, amount, over });
+        }
+        let day = self.bases(count).map(|row| row.on).min()?;
+        if !scope.span.contains(day) {
+            return None;
+        }
+        let (amount, over) = match count.what {
+            What::Sum(fact) => (self.amount(fact).unwrap_or_default(), Decimal::ONE),
+            What::Mean(fact) => (self.amount(fact)?, Decimal::ONE),
+            What::Share(test) => (one(self.passes(test, day)), Decimal::ONE),
+            What::ShareOfDue(test) => {
+                let passes = self.passes(test, day);
+                // What is still in time has not come due.
+                if !passes && day >= ground.today {
+                    return None;
+                }
+                (one(passes), Decimal::ONE)
+            }
+            What::Days(from, to, days, _) => {
+                let (from, to) = (self.first(from)?.on, self.first(to)?.on);
+                let between = match days {
+                    DayCount::Working => ground.calendar.between(from, to).ok()?.into(),
+                    DayCount::Calendar => Decimal::from((to - from).num_days()),
+                };
+                (between, Decimal::ONE)
+            }
+            _ => (Decimal::ONE, Decimal::ONE),
+        };
+        Some(Adds { day, amount, over })
     }
 }

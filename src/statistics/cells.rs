@@ -7,6 +7,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use sea_orm::{ActiveEnum, ConnectionTrait, DbErr, QueryResult};
 
+use super::narrowing::Narrowing;
 use super::question::{Question, Stretches};
 use super::sql::Sql;
 use crate::events::kinds::{EventKind, EventStatus, FundKind, Measure};
@@ -61,6 +62,35 @@ pub struct Cells {
     pub by_host_set: BTreeMap<SetId, Vec<Cell>>,
     /// The sets that they name.
     pub sets: Arc<Sets>,
+}
+
+impl Cells {
+    /// The cells that a narrowing means, of cells told apart by kind and campaign; none when it asks for what no cell
+    /// knows, so that the question must be put by itself.
+    pub fn narrowed(&self, narrowing: &Narrowing) -> Option<Self> {
+        if !narrowing.fits_tallies() {
+            return None;
+        }
+        let sets = &self.sets;
+        let hosts = |set: &SetId| {
+            let hosts = sets.hosts.get(set).map(Vec::as_slice).unwrap_or_default();
+            let wanted = narrowing.hosts.as_ref();
+            wanted.is_none_or(|wanted| hosts.iter().any(|(host, _)| wanted.contains(host)))
+        };
+        let by_host_set = self
+            .by_host_set
+            .iter()
+            .filter(|(set, _)| hosts(set))
+            .map(|(set, cells)| {
+                let meant = cells.iter().filter(|cell| narrowing.means(cell, sets));
+                (*set, meant.cloned().collect())
+            })
+            .collect();
+        Some(Self {
+            by_host_set,
+            sets: Arc::clone(sets),
+        })
+    }
 }
 
 /// Answers a question in one statement from the tallies when they stand at its number, otherwise from the event rows.

@@ -1,98 +1,11 @@
 //! The metric catalogue: what each metric counts, in words and in code, with its unit and whether it adds up.
 //! Deliberately absent: metrics that would rank people by log-ins, likes, comments or time online.
 
-use async_graphql::Enum;
-
-use super::case_metrics::MICRO_SUGGESTIONS;
+use super::case_metrics;
 use super::cases::CaseCount;
 use crate::events::kinds::{Measure, Unit};
 
-/// A metric (指标).
-#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum MetricCode {
-    /// Records of events (活动记录数).
-    Events,
-    /// Sessions (场次).
-    Sessions,
-    /// Person-times (人次).
-    PersonTimes,
-    /// Persons (人数).
-    Persons,
-    /// Good deeds (实事件数).
-    GoodDeeds,
-    /// Opinions and suggestions of residents (意见建议条数).
-    Voices,
-    /// Enterprises visited (企业数).
-    Enterprises,
-    /// Villages and communities (村社区数).
-    Villages,
-    /// Comments; shown, never scored or ranked (留言条数).
-    Comments,
-    /// Money of the fund kinds asked for (资金).
-    Funds,
-    /// Activities: events that are no part of another (活动数).
-    W1,
-    /// Person-times (人次).
-    W2,
-    /// Good deeds (办实事数).
-    W4,
-    /// The share of counted events that the office has verified (核实率).
-    VerifiedShare,
-    /// Submitted of micro-suggestions (提交数).
-    #[graphql(name = "MS1_SUBMITTED")]
-    Ms1Submitted,
-    /// Accepted of micro-suggestions (受理数).
-    #[graphql(name = "MS1_ACCEPTED")]
-    Ms1Accepted,
-    /// Acceptance rate of micro-suggestions (受理率).
-    #[graphql(name = "MS2")]
-    Ms2,
-    /// Claim rate of micro-suggestions (领办率).
-    #[graphql(name = "MS3")]
-    Ms3,
-    /// Claim rate of leaders of micro-suggestions (领导领办率).
-    #[graphql(name = "MS3_LEADER")]
-    Ms3Leader,
-    /// Replies in time of micro-suggestions (按期办复率).
-    #[graphql(name = "MS4")]
-    Ms4,
-    /// Closing rate of micro-suggestions (办结率).
-    #[graphql(name = "MS5")]
-    Ms5,
-    /// Solution rate of micro-suggestions (解决率).
-    #[graphql(name = "MS6")]
-    Ms6,
-    /// Satisfaction with the handling of micro-suggestions (过程满意率).
-    #[graphql(name = "MS7_PROCESS")]
-    Ms7Process,
-    /// Satisfaction with the result of micro-suggestions (结果满意率).
-    #[graphql(name = "MS7_RESULT")]
-    Ms7Result,
-    /// Response rate of micro-suggestions (评价回收率).
-    #[graphql(name = "MS7_RESPONSE")]
-    Ms7Response,
-    /// Satisfaction of the public of micro-suggestions (回访满意率).
-    #[graphql(name = "MS8")]
-    Ms8,
-    /// Rework rate of micro-suggestions (发回重办率).
-    #[graphql(name = "MS9_REWORK")]
-    Ms9Rework,
-    /// Return rate of micro-suggestions (退单率).
-    #[graphql(name = "MS9_RETURN")]
-    Ms9Return,
-    /// Extension rate of micro-suggestions (延期率).
-    #[graphql(name = "MS9_EXTENSION")]
-    Ms9Extension,
-    /// Time to the first reply of micro-suggestions (首复时长).
-    #[graphql(name = "MS10_FIRST_REPLY")]
-    Ms10FirstReply,
-    /// Time to the solution of micro-suggestions (解决时长).
-    #[graphql(name = "MS10_SOLVED")]
-    Ms10Solved,
-    /// Linkage of the three micros of micro-suggestions (三微联动率).
-    #[graphql(name = "MS11")]
-    Ms11,
-}
+pub use super::metric_codes::MetricCode;
 
 /// What a metric adds up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -297,7 +210,7 @@ const EVENTS: [Definition; 14] = [
 
 /// Every metric.
 pub fn catalog() -> impl Iterator<Item = &'static Definition> {
-    EVENTS.iter().chain(&MICRO_SUGGESTIONS)
+    EVENTS.iter().chain(case_metrics::all())
 }
 
 impl MetricCode {

@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use sea_orm::ActiveEnum;
 use uuid::Uuid;
 
+use super::cells::{Cell, Sets};
 use super::sql::Sql;
-use crate::events::kinds::{EventKind, FundKind};
+use crate::events::kinds::{EventKind, FundKind, Measure};
 use crate::kernel::id::{DistrictId, NodeId};
 
 /// Which records are meant; what is none does not narrow.
@@ -36,9 +37,42 @@ pub struct Narrowing {
 }
 
 impl Narrowing {
+    /// The first condition that only events know, by its name in the filter; cases cannot be narrowed by it.
+    pub fn of_events_only(&self) -> Option<&'static str> {
+        [
+            (self.kinds.is_some(), "kinds"),
+            (self.hosts.is_some(), "hostIds"),
+            (self.fund_kinds.is_some(), "fundKinds"),
+            (self.subject.is_some(), "subjectId"),
+            (self.is_part.is_some(), "level"),
+            (self.verified_only, "verifiedOnly"),
+        ]
+        .into_iter()
+        .find_map(|(asked, name)| asked.then_some(name))
+    }
+
     /// Whether the tallies hold all that is asked.
     pub fn fits_tallies(&self) -> bool {
         self.divisions.is_none() && self.participants.is_none() && self.subject.is_none()
+    }
+
+    /// The same of a cell told apart by kind and campaign, its hosts aside: what `conditions` says in SQL.
+    pub fn means(&self, cell: &Cell, sets: &Sets) -> bool {
+        let campaigns = cell.campaign_set.and_then(|set| sets.campaigns.get(&set));
+        let with = |campaign: &NodeId| campaigns.is_some_and(|set| set.contains(campaign));
+        let any = |kinds: &BTreeSet<EventKind>| cell.kind.is_some_and(|kind| kinds.contains(&kind));
+        let fund = |kinds: &BTreeSet<FundKind>| {
+            cell.measure != Measure::Funds
+                || cell.fund_kind.is_some_and(|kind| kinds.contains(&kind))
+        };
+        self.kinds.as_ref().is_none_or(any)
+            && self
+                .campaigns
+                .as_ref()
+                .is_none_or(|list| list.iter().any(with))
+            && self.all_campaigns.iter().all(with)
+            && self.fund_kinds.as_ref().is_none_or(fund)
+            && self.is_part.is_none_or(|is_part| is_part == cell.is_part)
     }
 
     /// Adds ` AND …` for every condition, over the alias `t`.

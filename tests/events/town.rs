@@ -173,7 +173,7 @@ impl Town {
     pub async fn ask(&self, request: Request, document: &str, variables: Value) -> Value {
         let asked =
             async_graphql::Request::new(document).variables(Variables::from_json(variables));
-        let answer = self.schema.execute(schema::with_view(asked, request)).await;
+        let answer = schema::execute(&self.schema, asked, request).await;
         serde_json::to_value(answer).expect("an answer")
     }
 

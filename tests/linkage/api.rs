@@ -18,9 +18,7 @@ type Json = serde_json::Value;
 
 pub async fn ask(request: Request, text: &str, variables: Json) -> Json {
     let document = Document::new(text).variables(Variables::from_json(variables));
-    let answer = schema::build()
-        .execute(schema::with_view(document, request))
-        .await;
+    let answer = schema::execute(&schema::build(), document, request).await;
     if answer.errors.is_empty() {
         return answer.data.into_json().unwrap();
     }

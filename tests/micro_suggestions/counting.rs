@@ -200,3 +200,39 @@ async fn one_form_moves_exactly_one_figure_and_an_earlier_number_answers_as_it_d
         "records included"
     );
 }
+
+on_both!(what_only_events_know_cannot_narrow_cases);
+async fn what_only_events_know_cannot_narrow_cases(store: Store) {
+    let desk = Desk::new(&store).await;
+    for (asked, field) in [
+        (
+            "figures(metrics: [EVENTS, MS2], period: {year: 2022}, filter: {kinds: [PATROL]}) { value }",
+            "filter.kinds",
+        ),
+        (
+            "figures(metrics: [MS2], period: {year: 2022}, filter: {verifiedOnly: true}) { value }",
+            "filter.verifiedOnly",
+        ),
+        (
+            "breakdown(by: [KIND], metrics: [MS2], period: {year: 2022}) { suppressed }",
+            "by",
+        ),
+    ] {
+        let query = format!("{{ district(code: \"430503\") {{ {asked} }} }}");
+        let answer = desk.ask(Who::Leader, &query, json!({})).await;
+        let error = &answer["errors"][0]["extensions"];
+        assert_eq!(
+            (&error["code"], &error["field"]),
+            (&json!("BAD_INPUT"), &json!(field)),
+            "{answer}"
+        );
+    }
+    // A rate over nothing is null, not 0 or 100.
+    let query = "{ district(code: \"430503\") { figures(metrics: [MS2, MS10_SOLVED], period: {year: 2022}) { value denominator } } }";
+    let answer = desk.ask(Who::Leader, query, json!({})).await;
+    let nothing = json!({ "value": null, "denominator": "0" });
+    assert_eq!(
+        answer["data"]["district"]["figures"],
+        json!([nothing, nothing])
+    );
+}

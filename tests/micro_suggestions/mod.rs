@@ -1,10 +1,11 @@
 //! Micro-suggestions: 提和领, 审和转, 交和督, 商和办. Deliberately absent: HTTP.
 
 mod counting;
-mod desk;
-mod life;
+pub mod desk;
+pub mod life;
 mod racing;
 mod random;
 mod refusing;
+mod reminding;
 mod seeing;
 mod table;

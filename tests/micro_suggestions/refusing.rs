@@ -81,7 +81,8 @@ async fn an_action_that_the_state_forbids_tells_the_state_and_what_is_possible(s
     assert_eq!(
         payload["errors"][0]["message"],
         "It is submitted; one cannot forward it. Possible now: return (CPPCC office); decline (CPPCC office); \
-         merge (CPPCC office); convert (CPPCC office); accept (CPPCC office); void (CPPCC office)."
+         merge (CPPCC office); convert (CPPCC office); accept (CPPCC office); \
+         derive (CPPCC office, workroom officer, member); void (CPPCC office)."
     );
     assert_eq!(
         payload["microSuggestion"]["state"], "SUBMITTED",
@@ -182,7 +183,7 @@ async fn orders_and_merges_keep_to_their_rules(store: Store) {
     for (input, expected, field) in [
         (
             order("DX2022-1", desk.unit(0), vec![]),
-            "WORK_ORDER_TAKEN",
+            "REFERENCE_TAKEN",
             "workOrder",
         ),
         (order(" ", desk.unit(0), vec![]), "TEXT_EMPTY", "workOrder"),

@@ -102,3 +102,43 @@ async fn lists_narrow_by_state_party_place_day_and_words(store: Store) {
         .collect();
     assert_eq!(order, ['3', '2', '1'], "the newest first");
 }
+
+on_both!(a_list_of_any_length_is_the_same_number_of_statements);
+async fn a_list_of_any_length_is_the_same_number_of_statements(store: Store) {
+    use std::sync::{Arc, Mutex};
+    let heard = Arc::new(Mutex::new(0_usize));
+    let mut db = store.db.clone();
+    let ear = Arc::clone(&heard);
+    db.set_metric_callback(move |_| *ear.lock().unwrap() += 1);
+    let counted = Store {
+        db,
+        url: store.url.clone(),
+    };
+    let desk = Desk::new(&counted).await;
+    signed(&desk, 1, "2022-11-07").await;
+    let query = "query($n: Int!) { district(code: \"430503\") { microSuggestions(first: $n) { nodes { title steps { act } \
+        legs { dueOn } claims { member { name } } notices { on } availableActions { action missing } mergedInto { title state } \
+        relatedEvents { title } leadUnit { name } reply { text } } } } }";
+    for n in 2..=12 {
+        desk.propose(n, "2022-11-07").await;
+        let merge = json!({ "masterId": desk.id(1) });
+        desk.did(Who::Office, "Merge", n, merge).await;
+    }
+    let mut asked = Vec::new();
+    for n in [2, 11] {
+        *heard.lock().unwrap() = 0;
+        let answer = desk.ask(Who::Leader, query, json!({ "n": n })).await;
+        let nodes = answer["data"]["district"]["microSuggestions"]["nodes"]
+            .as_array()
+            .unwrap();
+        assert_eq!(nodes.len(), n);
+        assert!(
+            nodes
+                .iter()
+                .all(|node| node["mergedInto"]["state"] == "HANDLING"),
+            "{answer}"
+        );
+        asked.push(std::mem::take(&mut *heard.lock().unwrap()));
+    }
+    assert_eq!(asked[0], asked[1]);
+}

@@ -1,19 +1,16 @@
-//! Every state × action × caller: what the machine and the policy say, as a file that anyone can read (`table.md`), held
-//! equal to the program, and a walk over the real API that finds the same. Deliberately absent: a list of exceptions.
+//! The walk through the machine of micro-suggestions. Deliberately absent: the walk itself, which every kind shares.
 
-use std::fmt::Write;
-
+use futures_util::future::BoxFuture;
 use serde_json::{Value, json};
 use workrooms::casework::kinds::{CaseAct, CaseState, Party};
-use workrooms::casework::taking::lacking;
-use workrooms::kernel::authz::{Answer, Standing, answer};
-use workrooms::micro_suggestions::machine::MACHINE;
+use workrooms::micro_suggestions::PRACTICE;
 
 use super::desk::{Desk, Who};
 use super::life::{replied, signed};
+use crate::casework::walk::Walk;
 use crate::support::Store;
 
-const STATES: [CaseState; 16] = [
+const STATES: &[CaseState] = &[
     CaseState::Draft,
     CaseState::Submitted,
     CaseState::Returned,
@@ -31,14 +28,6 @@ const STATES: [CaseState; 16] = [
     CaseState::Escalated,
     CaseState::Void,
 ];
-
-fn word(value: impl serde::Serialize) -> String {
-    serde_json::to_value(value)
-        .unwrap()
-        .as_str()
-        .unwrap()
-        .to_owned()
-}
 
 /// What a caller is to a case that has all its parties: the author, his workroom, the unit.
 fn parties(who: Who) -> &'static [Party] {
@@ -71,98 +60,8 @@ fn sees(who: Who, state: CaseState) -> bool {
     }
 }
 
-/// What the table says: where it leads, `STAYS`, or why not.
-fn says(state: CaseState, act: CaseAct, who: Who) -> String {
-    let Some(role) = who.role() else {
-        return "UNAUTHENTICATED".to_owned();
-    };
-    let may = |standing, row: &workrooms::kernel::workflow::Move<_>| {
-        answer(Some(role), row.permission, standing) == Answer::Allowed
-    };
-    let mut rows = MACHINE.of(act);
-    if !rows.any(|row| may(Standing::Own, row)) {
-        return "FORBIDDEN".to_owned();
-    }
-    if !sees(who, state) {
-        return "UNKNOWN_CASE".to_owned();
-    }
-    let standing = |of: &[Party]| match parties(who).iter().any(|party| of.contains(party)) {
-        true => Standing::Own,
-        false => Standing::District,
-    };
-    let mut rows = MACHINE.of(act);
-    if !rows.any(|row| may(standing(row.of), row)) {
-        return "FORBIDDEN".to_owned();
-    }
-    match MACHINE.find(state, act) {
-        None => "STATE_FORBIDS".to_owned(),
-        Some(row) => {
-            let mut cell = row
-                .to
-                .map_or("STAYS".to_owned(), |to| format!("→ {}", word(to)));
-            for need in row.needs {
-                let _ = write!(cell, " · {}", word(need));
-            }
-            cell
-        }
-    }
-}
-
-fn acts() -> impl Iterator<Item = CaseAct> {
-    CaseAct::ALL
-        .iter()
-        .copied()
-        .filter(|act| *act != CaseAct::Propose)
-}
-
-fn table() -> String {
-    let mut text = String::from(
-        "# 微建议状态机 · The machine of micro-suggestions\n\nMade from the program by the tests; a difference fails them. \
-         A cell says where the action leads (`→ STATE`, or `STAYS`) and what must be on record, or why it is refused. \
-         Refusals that hold in every cell of a row are told once.\n",
-    );
-    for state in STATES {
-        let _ = write!(text, "\n## {}\n\n| action |", word(state));
-        for who in Who::ALL {
-            let _ = write!(text, " {who:?} |");
-        }
-        let _ = writeln!(text, "\n|---{}|", "|---".repeat(Who::ALL.len()));
-        for act in acts() {
-            let _ = write!(text, "| {} |", word(act));
-            for who in Who::ALL {
-                let _ = write!(text, " {} |", says(state, act, who));
-            }
-            text.push('\n');
-        }
-    }
-    text
-}
-
-const ON_FILE: &str = include_str!("table.md");
-
-#[test]
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a person asks for the file to be written anew"
-)]
-fn the_table_on_file_is_the_programs() {
-    let is = table();
-    if std::env::var("UPDATE_GOLDEN").is_ok() {
-        let place = concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/tests/micro_suggestions/table.md"
-        );
-        std::fs::write(place, &is).unwrap();
-        return;
-    }
-    assert_eq!(
-        ON_FILE, is,
-        "UPDATE_GOLDEN=1 cargo test micro_suggestions writes it anew, for a person to read"
-    );
-}
-
 /// Brings a new case into a state.
-async fn bring(desk: &Desk, n: u128, state: CaseState) {
+async fn bring_to(desk: &Desk, n: u128, state: CaseState) {
     const DAY: &str = "2022-11-07";
     let planned = matches!(state, CaseState::Tracking);
     let reply = match planned {
@@ -236,9 +135,13 @@ async fn bring(desk: &Desk, n: u128, state: CaseState) {
     }
     assert_eq!(
         desk.see(Who::Author, n).await["state"],
-        word(state),
+        json!(state),
         "brought there"
     );
+}
+
+fn bring(desk: &Desk, n: u128, state: CaseState) -> BoxFuture<'_, ()> {
+    Box::pin(bring_to(desk, n, state))
 }
 
 /// The mutation of an act, with an input that its rules take.
@@ -317,49 +220,36 @@ fn asked(desk: &Desk, act: CaseAct, n: u128) -> (&'static str, Value) {
             "Relate",
             json!({ "eventId": desk.town.global("Event", workrooms::kernel::id::NodeId(uuid::Uuid::nil())) }),
         ),
+        CaseAct::Derive => ("Derive", json!({ "derivedFromId": desk.id(n) })),
         CaseAct::Void => ("Void", why),
+        _ => unreachable!("no act of this machine"),
     }
 }
 
-/// Whether an answer is what a cell says. Rules beyond the table may still refuse: a claim that nobody holds.
-fn agrees(cell: &str, act: CaseAct, before: &str, answer: &Value) -> bool {
-    if let Some(code) = answer["errors"][0]["extensions"]["code"].as_str() {
-        return cell == code;
-    }
-    let payload = &answer["payload"];
-    // Whoever gave the case away sees it no more.
-    let gone = payload["microSuggestion"].is_null();
-    let state = payload["microSuggestion"]["state"]
-        .as_str()
-        .unwrap_or_default();
-    match payload["errors"][0]["code"].as_str() {
-        Some(code @ ("UNKNOWN_CASE" | "STATE_FORBIDS")) => cell == code,
-        Some(code) => {
-            let row = MACHINE.moves.iter().filter(|row| row.act == act);
-            let mut needs = row.flat_map(|row| row.needs);
-            let of_need = needs.any(|need| format!("{:?}", lacking(*need)) == pascal(code));
-            let of_rule = [
-                "NOT_CLAIMED",
-                "ANOTHERS_CLAIM",
-                "UNKNOWN_EVENT",
-                "NOTHING_TO_DECIDE",
-            ]
-            .contains(&code);
-            (of_need && cell.contains('·') || of_rule)
-                && cell.starts_with(['→', 'S'])
-                && state == before
-        }
-        None => match cell.strip_prefix("→ ") {
-            Some(to) => gone || to.split(" · ").next() == Some(state),
-            None => cell.starts_with("STAYS") && state == before,
-        },
-    }
-}
+pub const WALK: Walk = Walk {
+    practice: &PRACTICE,
+    names: ("微建议", "micro-suggestions"),
+    states: STATES,
+    callers: &Who::ALL,
+    parties,
+    sees,
+    bring,
+    asked,
+    rules: &[
+        "NOT_CLAIMED",
+        "ANOTHERS_CLAIM",
+        "UNKNOWN_EVENT",
+        "NOTHING_TO_DECIDE",
+        "DERIVED_CIRCLE",
+    ],
+    on_file: include_str!("table.md"),
+    place: "tests/micro_suggestions/table.md",
+};
 
-fn pascal(code: &str) -> String {
-    code.split('_')
-        .map(|part| format!("{}{}", &part[..1], part[1..].to_lowercase()))
-        .collect()
+#[test]
+fn the_table_on_file_is_the_programs() {
+    WALK.assert_on_file();
+    WALK.assert_states();
 }
 
 on_both!(a_walk_over_the_api_finds_the_table);
@@ -367,50 +257,5 @@ async fn a_walk_over_the_api_finds_the_table(store: Store) {
     let desk = Desk::new(&store).await;
     // The master that others merge into.
     signed(&desk, 1, "2022-11-07").await;
-    let mut n = 1;
-    for state in STATES {
-        n += 1;
-        bring(&desk, n, state).await;
-        let (mut steps, mut succeeded) = (desk.see(Who::Author, n).await["step"].clone(), 0);
-        for act in acts() {
-            for who in Who::ALL {
-                let cell = says(state, act, who);
-                let (mutation, mut input) = asked(&desk, act, n);
-                input["id"] = json!(desk.id(n));
-                let answer = desk.answer(who, mutation, input).await;
-                let before = word(state);
-                assert!(
-                    agrees(&cell, act, &before, &answer),
-                    "{state:?} {act:?} {who:?}: {cell}: {answer}"
-                );
-                let now = desk.see(Who::Author, n).await;
-                let done = now["step"] != steps;
-                assert_eq!(
-                    done,
-                    answer["payload"]["errors"] == json!([]),
-                    "a refusal changes nothing"
-                );
-                if done {
-                    // The next is tried on a new case in that state.
-                    succeeded += 1;
-                    n += 1;
-                    bring(&desk, n, state).await;
-                    steps = desk.see(Who::Author, n).await["step"].clone();
-                }
-            }
-        }
-        let ends = [
-            CaseState::Declined,
-            CaseState::Converted,
-            CaseState::Merged,
-            CaseState::Escalated,
-            CaseState::Void,
-        ];
-        assert_eq!(
-            succeeded == 0,
-            ends.contains(&state),
-            "{state:?} led somewhere {succeeded} times"
-        );
-    }
-    desk.assert_whole().await;
+    WALK.assert_walk(&desk, Who::Author, 1).await;
 }

@@ -55,6 +55,7 @@ fn matrix(policy: impl Fn(Option<Role>, Action, Standing) -> Answer) -> String {
         let reach = match reach {
             Reach::Host => "the host, workroom or event named 所涉工作室",
             Reach::Case => "the case, by one's part in it 所涉办件",
+            Reach::Unit => "the handling unit 所涉承办单位",
             Reach::District => "the district 本区",
             Reach::Installation => "the installation 全系统",
         };

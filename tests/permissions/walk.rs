@@ -143,6 +143,7 @@ async fn furnished(store: &Store) -> Town {
         draft.participants = vec![town.global("Member", town.members[n])];
         town.post(n as u128, draft).await;
     }
+    crate::published::printed(&town, "talks").await;
     town
 }
 
@@ -189,10 +190,7 @@ async fn every_mutation_is_let_through_or_not_as_the_policy_says(store: Store) {
                 let before = town.stage.everything().await;
                 let request = async_graphql::Request::new(&query)
                     .variables(Variables::from_json(json!({ "input": input })));
-                let is = outcome(
-                    &town.schema.execute(schema::with_view(request, view)).await,
-                    name,
-                );
+                let is = outcome(&schema::execute(&town.schema, request, view).await, name);
                 assert_eq!(is, due, "{name} by {role:?} of {standing:?}: {input}");
                 assert_eq!(
                     town.stage.everything().await,
@@ -216,10 +214,7 @@ async fn every_mutation_is_let_through_or_not_as_the_policy_says(store: Store) {
             let input = value(&schema, &definition.arguments[0].ty, &ids, "input");
             let request = async_graphql::Request::new(&query)
                 .variables(Variables::from_json(json!({ "input": input })));
-            let is = outcome(
-                &town.schema.execute(schema::with_view(request, view)).await,
-                name,
-            );
+            let is = outcome(&schema::execute(&town.schema, request, view).await, name);
             assert_eq!(is, Answer::Allowed, "{name} by {role:?}");
         }
     }
@@ -267,10 +262,7 @@ async fn the_office_and_the_administrator_are_let_through(store: Store) {
             .variables(Variables::from_json(json!({ "input": input })));
         let view = town.stage.request(role, code, None);
         assert_eq!(
-            outcome(
-                &town.schema.execute(schema::with_view(request, view)).await,
-                name
-            ),
+            outcome(&schema::execute(&town.schema, request, view).await, name),
             Answer::Allowed,
             "{name}"
         );
@@ -283,6 +275,7 @@ const READ: &str = r#"query($event: ID!, $member: ID!) {
     breakdown(by: [WORKROOM], metrics: [EVENTS], period: {year: 2022}) { suppressed }
     events(first: 5) { totalCount nodes { uuid narrative versions { narrative } } }
     journal(first: 1) { totalCount nodes { sequence } }
+    publishedFigures(first: 1) { totalCount nodes { key } }
     contactLines { line }
   }
   member: node(id: $member) { ... on Member { isCpcMember } }
@@ -295,7 +288,7 @@ async fn read(town: &Town, view: Request) -> async_graphql::Response {
     let second = NodeId(event(1).parse().unwrap());
     let variables = json!({ "member": member, "event": town.global("Event", second) });
     let request = async_graphql::Request::new(READ).variables(Variables::from_json(variables));
-    town.schema.execute(schema::with_view(request, view)).await
+    schema::execute(&town.schema, request, view).await
 }
 
 on_both!(every_governed_read_is_seen_or_absent_as_the_policy_says);
@@ -329,6 +322,11 @@ async fn every_governed_read_is_seen_or_absent_as_the_policy_says(store: Store) 
         );
         assert_eq!(
             some(&seen["breakdown"]),
+            in_district(Action::ReadFigures),
+            "{role:?}"
+        );
+        assert_eq!(
+            seen["publishedFigures"]["totalCount"] == 1 && some(&seen["publishedFigures"]["nodes"]),
             in_district(Action::ReadFigures),
             "{role:?}"
         );

@@ -19,10 +19,7 @@ impl Town {
         );
         let variables = Variables::from_json(json!({ "input": input }));
         let request = async_graphql::Request::new(document).variables(variables);
-        let answer = self
-            .schema
-            .execute(schema::with_view(request, self.office()))
-            .await;
+        let answer = schema::execute(&self.schema, request, self.office()).await;
         assert!(answer.errors.is_empty(), "{mutation}: {:?}", answer.errors);
         answer.data.into_json().unwrap()[mutation].clone()
     }

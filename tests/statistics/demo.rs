@@ -12,7 +12,7 @@ use workrooms::schema;
 
 use crate::support::Store;
 
-async fn ask(store: &Store, query: &str, variables: Value) -> Value {
+pub async fn ask(store: &Store, query: &str, variables: Value) -> Value {
     let actor = Actor {
         id: uuid::Uuid::from_u128(1),
         role: Role::Leader,
@@ -28,14 +28,12 @@ async fn ask(store: &Store, query: &str, variables: Value) -> Value {
     );
     let request = async_graphql::Request::new(query)
         .variables(async_graphql::Variables::from_json(variables));
-    let answer = schema::build()
-        .execute(schema::with_view(request, view))
-        .await;
+    let answer = schema::execute(&schema::build(), request, view).await;
     assert!(answer.errors.is_empty(), "{:?}", answer.errors);
     answer.data.into_json().unwrap()
 }
 
-async fn load(store: &Store) {
+pub async fn load(store: &Store) {
     #[derive(clap::Parser)]
     struct Line {
         #[command(flatten)]
@@ -318,4 +316,56 @@ async fn the_micro_suggestions_of_2022_are_counted_from_their_records(store: Sto
         })
         .sum();
     assert_eq!(sum, 65);
+}
+
+on_both!(the_casework_of_2022_is_the_sum_of_its_records);
+async fn the_casework_of_2022_is_the_sum_of_its_records(store: Store) {
+    load(&store).await;
+    let campaigns = ask(
+        &store,
+        "{ district(code: \"430503\") { campaigns { id name } } }",
+        json!({}),
+    )
+    .await;
+    let of = |name: &str| {
+        let all = campaigns["district"]["campaigns"].as_array().unwrap();
+        let found = all.iter().find(|row| row["name"] == name).unwrap();
+        json!({ "campaignIds": [found["id"]] })
+    };
+    let (study, talks) = (of("学习二十大，委员在行动"), of("民情恳谈·我为群众办实事"));
+    let since = json!({ "sinceSession": { "term": 6, "ordinal": 1 } });
+    let year = json!({ "year": 2022 });
+    let none = json!({});
+    for (metric, period, filter, over, under) in [
+        ("P0_IN_HAND", &since, &none, "76", None),
+        ("P3", &since, &none, "76", Some("76")),
+        ("P5", &since, &none, "74", Some("76")),
+        ("P6_RESULT", &since, &none, "74", Some("75")),
+        ("P6_FILED", &since, &none, "74", Some("76")),
+        ("P7", &since, &none, "75", Some("76")),
+        ("I0", &year, &none, "58", None),
+        ("I0", &year, &talks, "11", None),
+        ("I0_CITY", &year, &none, "6", None),
+        ("I2_CITY_SUBMITTED", &year, &none, "6", Some("58")),
+        ("W3", &year, &study, "265", None),
+        ("W3", &year, &talks, "35", None),
+        ("MS1_SUBMITTED", &year, &none, "65", None),
+    ] {
+        let query = "query($m: [MetricCode!]!, $p: PeriodInput!, $f: EventFilter) { district(code: \"430503\") { figures(metrics: $m, \
+            period: $p, filter: $f) { value numerator denominator records(first: 100) { totalCount pageInfo { hasNextPage } edges { amount } } } } }";
+        let asked = json!({ "m": [metric], "p": period, "f": filter });
+        let data = ask(&store, query, asked).await;
+        let figure = &data["district"]["figures"][0];
+        let whole = figure["numerator"].as_str().or(figure["value"].as_str());
+        assert_eq!(
+            (whole, figure["denominator"].as_str()),
+            (Some(over), under),
+            "{metric}"
+        );
+        assert_eq!(
+            figure["records"]["totalCount"].to_string(),
+            over,
+            "{metric}"
+        );
+    }
 }

@@ -4,7 +4,7 @@
 mod acting;
 mod asking;
 mod crediting;
-mod demo;
+pub mod demo;
 mod history;
 mod lasting;
 mod life;

@@ -191,7 +191,7 @@ impl Town {
             .stage
             .request(Role::Leader, self.district.as_str(), None);
         let request = async_graphql::Request::new(query).variables(Variables::from_json(variables));
-        let answer = self.schema.execute(schema::with_view(request, view)).await;
+        let answer = schema::execute(&self.schema, request, view).await;
         assert!(answer.errors.is_empty(), "{query}: {:?}", answer.errors);
         answer.data.into_json().unwrap()
     }

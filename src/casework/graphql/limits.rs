@@ -4,9 +4,9 @@ use async_graphql::{Context, InputObject, Object, SimpleObject};
 
 use super::Reading;
 use crate::casework::entity::case_limit;
-use crate::casework::kinds::{CaseKind, Leg};
+use crate::casework::kinds::{CaseKind, Leg, LimitUnit};
 use crate::casework::limit_setting::{LimitWanted, set_limit};
-use crate::casework::limits::DefaultLimit;
+use crate::casework::limits::{DefaultLimit, Limit};
 use crate::casework::practice::Practice;
 use crate::casework::refusals::CaseErrorCode;
 use crate::kernel::authz::Action;
@@ -28,8 +28,10 @@ pub struct CaseLimit {
     pub leg: Leg,
     /// Whether of complex matters (是否复杂事项).
     pub is_complex: bool,
-    /// Working days (工作日).
-    pub working_days: i32,
+    /// How long, in its unit (时限).
+    pub amount: i32,
+    /// Working days, days or months (单位).
+    pub unit: LimitUnit,
     /// Legs that begin on or after this day have it; null for the default (施行日期).
     pub from: Option<Date>,
 }
@@ -43,11 +45,12 @@ pub async fn case_limits(
     let request = ctx.data_unchecked::<Request>();
     let limits = super::list::limits(request, pin, practice).await?;
     let (defaults, rows) = limits.all();
-    let default = |(leg, is_complex, days): &DefaultLimit| CaseLimit {
+    let default = |(leg, is_complex, limit): &DefaultLimit| CaseLimit {
         kind: practice.kind,
         leg: *leg,
         is_complex: *is_complex,
-        working_days: i32::try_from(*days).unwrap_or(i32::MAX),
+        amount: i32::try_from(limit.amount).unwrap_or(i32::MAX),
+        unit: limit.unit,
         from: None,
     };
     let mut own: Vec<_> = rows.iter().collect();
@@ -65,7 +68,8 @@ impl CaseLimit {
             kind: row.kind,
             leg: row.leg,
             is_complex: row.is_complex,
-            working_days: row.working_days,
+            amount: row.amount,
+            unit: row.unit,
             from: Some(row.valid_from.into()),
         }
     }
@@ -81,8 +85,11 @@ pub struct CaseLimitSetInput {
     /// Whether of complex matters (是否复杂事项).
     #[graphql(default)]
     is_complex: bool,
-    /// Working days, 1 to 250 (工作日).
-    working_days: i32,
+    /// How long, 1 to 250 of its unit (时限).
+    amount: i32,
+    /// Working days when left out (单位).
+    #[graphql(default_with = "LimitUnit::WorkingDays")]
+    unit: LimitUnit,
     /// Legs that begin on or after this day have it (施行日期).
     from: Date,
 }
@@ -113,12 +120,15 @@ impl CaseLimitMutation {
         let actor = request.actor()?;
         let district = actor.district.clone();
         actor.require(Action::KeepLimits, actor.standing(&district, None))?;
-        let mut reading = Reading::new(district.clone());
+        let mut reading = Reading::new(district.clone(), actor.scope);
         let wanted = LimitWanted {
             kind: input.kind,
             leg: input.leg,
             complex: input.is_complex,
-            working_days: input.working_days,
+            limit: Limit {
+                amount: u32::try_from(input.amount).unwrap_or_default(),
+                unit: input.unit,
+            },
             from: reading.day("from", &input.from),
         };
         let done = match reading.finish() {

@@ -41,6 +41,17 @@ pub struct CaseFilterInput {
     pub text: Option<String>,
 }
 
+/// The types of nodes that may have a part in a case.
+const PARTIES: [&str; 7] = [
+    "Member",
+    "ViceChair",
+    "Workroom",
+    "HandlingUnit",
+    "SpecialCommittee",
+    "SectorGroup",
+    "Sector",
+];
+
 fn too_many<T>(list: Option<&Vec<T>>, field: &str) -> Result<()> {
     match list.is_some_and(|list| list.len() > 50) {
         true => Err(Problem::bad_input(
@@ -77,9 +88,7 @@ fn read(pin: &Pin, input: CaseFilterInput) -> Result<CaseFilter> {
     };
     Ok(CaseFilter {
         states: input.states,
-        parties: input
-            .party_ids
-            .map(|list| ids(list, &["Member", "ViceChair", "Workroom", "HandlingUnit"])),
+        parties: input.party_ids.map(|list| ids(list, &PARTIES)),
         places: input.division_codes.map(|codes| {
             let digits =
                 |code: &String| !code.is_empty() && code.bytes().all(|b| b.is_ascii_digit());
@@ -96,16 +105,36 @@ fn read(pin: &Pin, input: CaseFilterInput) -> Result<CaseFilter> {
     })
 }
 
+/// The arguments of a page of cases.
+#[derive(Clone, Debug, Default)]
+pub struct CasesArgs {
+    /// How many from the front.
+    pub first: Option<i32>,
+    /// After this cursor.
+    pub after: Option<String>,
+    /// How many from the end.
+    pub last: Option<i32>,
+    /// Before this cursor.
+    pub before: Option<String>,
+    /// Which.
+    pub filter: Option<CaseFilterInput>,
+}
+
 /// One page of the cases of a kind, and the filter that it was read by.
 pub async fn page(
     request: &Request,
     pin: &Arc<Pin>,
     (practice, type_name): (&'static Practice, &'static str),
-    filter: Option<CaseFilterInput>,
-    args: &PageArgs,
+    args: CasesArgs,
 ) -> Result<(Page<Shown>, CaseFilter)> {
-    let filter = read(pin, filter.unwrap_or_default())?;
-    let sight = sight(request.actor.as_ref(), pin.district_id());
+    let (after, before) = (args.after.as_deref(), args.before.as_deref());
+    let page = PageArgs::new(args.first, after, args.last, before)?;
+    let filter = read(pin, args.filter.unwrap_or_default())?;
+    let sight = sight(
+        request.actor.as_ref(),
+        pin.district_id(),
+        practice.restricted,
+    );
     let (district, number) = (pin.district_id(), pin.number);
     let page = queries::page(
         &request.db,
@@ -114,7 +143,7 @@ pub async fn page(
         practice.kind,
         sight,
         &filter,
-        args,
+        &page,
     )
     .await?;
     let limits = limits(request, pin, practice).await?;
@@ -137,7 +166,11 @@ pub async fn count(
     practice: &Practice,
     filter: &CaseFilter,
 ) -> Result<i32> {
-    let sight = sight(request.actor.as_ref(), pin.district_id());
+    let sight = sight(
+        request.actor.as_ref(),
+        pin.district_id(),
+        practice.restricted,
+    );
     let (district, number) = (pin.district_id(), pin.number);
     let count = queries::count(&request.db, district, number, practice.kind, sight, filter).await?;
     Ok(i32::try_from(count).unwrap_or(i32::MAX))
@@ -162,7 +195,7 @@ pub async fn by_ids(
     ids: &BTreeSet<CaseId>,
 ) -> Result<BTreeMap<CaseId, Shown>> {
     let district = pin.district_id();
-    let sight = sight(request.actor.as_ref(), district);
+    let sight = sight(request.actor.as_ref(), district, practice.restricted);
     let cases = queries::cases(&request.db, district, pin.number, ids).await?;
     let limits = limits(request, pin, practice).await?;
     Ok(cases

@@ -5,33 +5,59 @@ use async_graphql::ID;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::casework::deed::Content;
+use crate::casework::content::{Content, Particulars};
 use crate::casework::refusals::{CaseErrorCode as Code, Outcome, Refused};
 use crate::casework::taking::NOTE;
 use crate::events::rules::reading::{Trouble, clean, local};
 use crate::kernel::error::Failure;
 use crate::kernel::id::{CaseId, DistrictId, NodeId};
-use crate::kernel::scalars::{Date, UuidText};
+use crate::kernel::scalars::{Date, DivisionCode, UuidText};
 
 /// The longest title, in characters.
 pub const TITLE: usize = 200;
 /// The longest content, in characters.
 pub const CONTENT: usize = 5000;
-/// The longest number of a work order, in characters.
-pub const WORK_ORDER: usize = 50;
+/// The longest number that offices know a case by, in characters.
+pub const REFERENCE: usize = 50;
+/// The types of members in the API.
+pub const MEMBER: &[&str] = &["Member", "ViceChair"];
+/// The type of handling units in the API.
+pub const UNIT: &[&str] = &["HandlingUnit"];
+/// The types of bodies that organise, propose and take part.
+pub const BODY: &[&str] = &[
+    "District",
+    "SpecialCommittee",
+    "SectorGroup",
+    "Sector",
+    "Workroom",
+];
+/// The types of cases in the API.
+pub const CASE: &[&str] = &[
+    "MicroSuggestion",
+    "Proposal",
+    "SentimentReport",
+    "Consultation",
+    "OversightCampaign",
+    "Finding",
+    "PublicVoice",
+];
+/// The most campaigns and the most sources of one case.
+const LABELS: usize = 10;
 
 /// Reads the fields of one input and gathers what is wrong with them.
 #[derive(Debug)]
 pub struct Reading {
     district: DistrictId,
+    scope: Option<NodeId>,
     refusals: Vec<Refused>,
 }
 
 impl Reading {
-    /// For an input in one district.
-    pub fn new(district: DistrictId) -> Self {
+    /// For an input of a caller in one district.
+    pub fn new(district: DistrictId, scope: Option<NodeId>) -> Self {
         Self {
             district,
+            scope,
             refusals: Vec::new(),
         }
     }
@@ -80,13 +106,79 @@ impl Reading {
         Some(self.text(field, typed, NOTE, true))
     }
 
+    /// What must be said in a note.
+    pub fn said(&mut self, field: &str, typed: &str) -> Option<String> {
+        Some(self.text(field, typed, NOTE, true))
+    }
+
+    /// A reason that must be given in some cases only.
+    pub fn reason(&mut self, field: &str, typed: Option<&str>, needed: bool) -> Option<String> {
+        let reason = self.note(field, typed);
+        if needed && reason.is_none() {
+            self.refusals.push(Code::ReasonMissing.at(field));
+        }
+        reason
+    }
+
     /// What a case says.
-    pub fn content(&mut self, title: &str, content: &str, place_code: Option<String>) -> Content {
+    pub fn content(
+        &mut self,
+        title: &str,
+        content: &str,
+        place_code: Option<&DivisionCode>,
+    ) -> Content {
         Content {
             title: self.text("title", title, TITLE, false),
             content: self.text("content", content, CONTENT, true),
-            place_code,
+            place_code: place_code.map(|code| code.0.clone()),
+            particulars: Particulars::None,
         }
+    }
+
+    /// A day that may be left out.
+    pub fn day_if(&mut self, field: &str, typed: Option<&Date>) -> Option<NaiveDate> {
+        typed.map(|day| self.day(field, day))
+    }
+
+    /// The opaque id of a node that may be left out.
+    pub fn node_if(&mut self, field: &str, typed: Option<&ID>, types: &[&str]) -> Option<NodeId> {
+        typed.map(|id| self.node(field, id, types))
+    }
+
+    /// The opaque ids of nodes, of some types, so many at most.
+    pub fn nodes(
+        &mut self,
+        field: &str,
+        typed: Option<&[ID]>,
+        types: &[&str],
+        most: usize,
+    ) -> Vec<NodeId> {
+        let typed = typed.unwrap_or_default();
+        self.at_most(field, typed.len(), most);
+        let typed = typed.iter().take(most).enumerate();
+        typed
+            .map(|(n, id)| self.node(&format!("{field}.{n}"), id, types))
+            .collect()
+    }
+
+    /// A member, or the caller himself.
+    pub fn member_or_self(&mut self, field: &str, typed: Option<&ID>) -> NodeId {
+        match (typed, self.scope) {
+            (Some(id), _) => self.node(field, id, MEMBER),
+            (None, Some(scope)) => scope,
+            (None, None) => self.missing(field),
+        }
+    }
+
+    /// The campaigns whose labels a case carries.
+    pub fn campaigns(&mut self, typed: Option<&[ID]>) -> Vec<NodeId> {
+        self.nodes("campaignIds", typed, &["Campaign"], LABELS)
+    }
+
+    /// The cases that a case came out of.
+    pub fn derived(&mut self, typed: Option<&[ID]>) -> Vec<CaseId> {
+        let nodes = self.nodes("derivedFromIds", typed, CASE, LABELS);
+        nodes.into_iter().map(|node| CaseId(node.0)).collect()
     }
 
     /// Refuses a list that is too long.
@@ -96,8 +188,7 @@ impl Reading {
         }
     }
 
-    /// Refuses that nobody was named who should have claimed.
-    pub fn missing(&mut self, field: &str) -> NodeId {
+    fn missing(&mut self, field: &str) -> NodeId {
         NodeId(self.refuse(Code::ClaimantMissing, field))
     }
 

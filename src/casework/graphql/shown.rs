@@ -3,18 +3,24 @@
 
 use std::sync::Arc;
 
-use async_graphql::{ID, Object, SimpleObject};
+use async_graphql::{Context, ID, Object, SimpleObject};
 
+use super::related::{RelatedCase, events, related};
 use crate::casework::case::{Case, Step};
-use crate::casework::kinds::{CaseAct, CaseState, Fact, Leg, LegOwner, Need, Party};
+use crate::casework::entity::case_notice;
+use crate::casework::kinds::{CaseAct, CaseState, Leg, LegOwner, LimitUnit, Need, Party};
 use crate::casework::legs::{LegRun, legs};
 use crate::casework::limits::Limits;
 use crate::casework::practice::Practice;
+use crate::events::graphql::Event;
 use crate::kernel::actor::Role;
-use crate::kernel::id::GlobalId;
+use crate::kernel::authz::Action;
+use crate::kernel::error::Result;
+use crate::kernel::id::{GlobalId, NodeId};
 use crate::kernel::scalars::{Date, DateTime, DivisionCode, Long};
 use crate::linkage::{Pin, Request};
-use crate::organization::graphql::nodes::{Member, Workroom};
+use crate::organization::graphql::places::node_of;
+use crate::statistics::graphql::node::HierarchyNode;
 
 /// The most steps that one case lists, the newest of them.
 const MOST_STEPS: usize = 200;
@@ -32,6 +38,9 @@ pub struct Shown {
     pub practice: &'static Practice,
     /// The name of its type in the API.
     pub type_name: &'static str,
+    /// Whether the caller reads what leaders instruct: of a kind of restricted reading only the office, leaders and the
+    /// author do.
+    pub reads_instructions: bool,
     legs: Arc<Vec<LegRun>>,
     can: Arc<Vec<AvailableAction>>,
 }
@@ -55,7 +64,7 @@ pub struct CaseStep {
     pub at: DateTime,
     /// The journal number (日志序号).
     pub sequence: Long,
-    /// What was said of it (说明).
+    /// What was said of it; null also of an instruction that the caller may not read (说明).
     pub note: Option<String>,
 }
 
@@ -70,8 +79,10 @@ pub struct CaseLegRun {
     pub began_on: Date,
     /// The day it ended; null while it runs (结束日).
     pub ended_on: Option<Date>,
-    /// Its limit in working days; null when it has none (时限，工作日).
+    /// Its limit; null when it has none (时限).
     pub limit: Option<i32>,
+    /// In what the limit is counted; null when it has none (时限单位).
+    pub limit_unit: Option<LimitUnit>,
     /// The last day in time; null without a limit and while the clock stands still (到期日).
     pub due_on: Option<Date>,
     /// Working days used; days on which another was waited for are left out (已用工作日).
@@ -84,6 +95,8 @@ pub struct CaseLegRun {
     pub extended: bool,
     /// Whether it ended, or goes on, after its last day (是否超期).
     pub overdue: bool,
+    /// The year whose working days are not loaded, so that no day can be told; null otherwise (缺少工作日历的年度).
+    pub unknown_year: Option<i32>,
 }
 
 /// Something that the caller may do now (可办动作).
@@ -97,17 +110,50 @@ pub struct AvailableAction {
     pub missing: Vec<Need>,
 }
 
-/// A claim: somebody drives the case (领办).
+/// A reminder of a leg that was nearly or past due (催办提醒).
 #[derive(SimpleObject, Clone, Debug)]
-pub struct Claim {
-    /// Who (领办人).
-    pub member: Member,
-    /// Since when (领办日期).
+pub struct CaseNotice {
+    /// The day (日期).
     pub on: Date,
-    /// Whether as a leader (是否领导领办).
-    pub is_leader: bool,
-    /// The day on which it was finished; null while it goes on (完成日期).
-    pub finished_on: Option<Date>,
+    /// The leg (环节).
+    pub leg: Leg,
+    /// Whom the leg waits for (责任方).
+    pub owner: LegOwner,
+    /// Who is told: the owner, and day by day those above (提醒对象).
+    pub told: LegOwner,
+    /// Working days past due; 0 when it is nearly due (超期工作日).
+    pub overdue_days: i32,
+    /// The journal number (日志序号).
+    pub sequence: Long,
+}
+
+impl From<&case_notice::Model> for CaseNotice {
+    fn from(row: &case_notice::Model) -> Self {
+        Self {
+            on: row.on_day.into(),
+            leg: row.leg,
+            owner: row.leg_owner,
+            told: row.told,
+            overdue_days: row.overdue_days,
+            sequence: Long(row.number),
+        }
+    }
+}
+
+/// A node of the hierarchy by its id, whatever its type.
+pub fn node_of_any(pin: &Arc<Pin>, id: NodeId) -> Option<HierarchyNode> {
+    let mut types = [
+        "District",
+        "SpecialCommittee",
+        "SectorGroup",
+        "Sector",
+        "Workroom",
+        "Township",
+        "Member",
+    ]
+    .into_iter();
+    let node = types.find_map(|kind| node_of(kind, id, pin))?;
+    Some(HierarchyNode::of(pin, node))
 }
 
 /// Shows a case to a caller.
@@ -120,18 +166,26 @@ pub fn show(
     type_name: &'static str,
 ) -> Shown {
     let calendar = &pin.chain.organization.calendar;
-    // A year without working days has no legs to tell; nothing is guessed.
-    let legs = legs(&case.steps, practice.leg_of, limits, calendar, pin.today).unwrap_or_default();
+    let legs = legs(&case.steps, practice.leg_of, limits, calendar, pin.today);
     let can = can(request, pin, practice, &case, legs.last());
+    let reads_instructions = !practice.restricted
+        || request.may(Action::ReadRestrictedCases, pin.district_id(), None)
+        || is_author(request, &case);
     Shown {
         pin: Arc::clone(pin),
         case: Arc::new(case),
         limits: Arc::clone(limits),
         practice,
         type_name,
+        reads_instructions,
         legs: Arc::new(legs),
         can: Arc::new(can),
     }
+}
+
+fn is_author(request: &Request, case: &Case) -> bool {
+    let scope = request.actor.as_ref().and_then(|actor| actor.scope);
+    scope.is_some_and(|node| case.is_of(node, &[Party::Author]))
 }
 
 fn can(
@@ -178,13 +232,15 @@ impl Shown {
             owner: run.owner,
             began_on: run.began_on.into(),
             ended_on: run.ended_on.map(Into::into),
-            limit: run.limit.map(clamp),
+            limit: run.limit.map(|limit| clamp(limit.amount)),
+            limit_unit: run.limit.map(|limit| limit.unit),
             due_on: run.due_on.map(Into::into),
             used: clamp(run.used),
             paused: clamp(run.paused),
             is_paused: run.is_paused,
             extended: run.extended,
             overdue: run.overdue(self.pin.today),
+            unknown_year: run.unknown_year,
         }
     }
 
@@ -197,8 +253,9 @@ impl Shown {
         self.legs.last().filter(|run| run.ended_on.is_none())
     }
 
-    fn step_view(step: &Step) -> CaseStep {
+    fn step_view(&self, step: &Step) -> CaseStep {
         let row = &step.row;
+        let reads = row.act != CaseAct::Instruct || self.reads_instructions;
         CaseStep {
             ordinal: row.ordinal,
             act: row.act,
@@ -208,7 +265,7 @@ impl Shown {
             on: row.taken_on.into(),
             at: DateTime(row.at),
             sequence: Long(row.number),
-            note: row.note.clone(),
+            note: row.note.clone().filter(|_| reads),
         }
     }
 }
@@ -221,7 +278,7 @@ impl Shown {
         self.case.version.state
     }
 
-    /// What is suggested (内容).
+    /// What is suggested or told (内容).
     async fn content(&self) -> &str {
         &self.case.version.content
     }
@@ -229,17 +286,6 @@ impl Shown {
     /// Where it lies, as a division code (地点).
     async fn place_code(&self) -> Option<DivisionCode> {
         self.case.version.place_code.clone().map(DivisionCode)
-    }
-
-    /// The member whose words these are (提出人).
-    async fn author(&self) -> Member {
-        Member::new(&self.pin, self.case.version.author_id)
-    }
-
-    /// The workroom whose officer entered it; null when the author did (代录工作室).
-    async fn workroom(&self) -> Option<Workroom> {
-        let workroom = self.case.parties(Party::Workroom).next()?;
-        Some(Workroom::new(&self.pin, workroom))
     }
 
     /// The day of its first step (建件日期).
@@ -256,12 +302,18 @@ impl Shown {
     async fn steps(&self) -> Vec<CaseStep> {
         let skipped = self.case.steps.len().saturating_sub(MOST_STEPS);
         let newest = self.case.steps.iter().skip(skipped);
-        newest.map(Self::step_view).collect()
+        newest.map(|step| self.step_view(step)).collect()
     }
 
     /// Its legs with their clocks, the first first (办理环节).
     async fn legs(&self) -> Vec<CaseLegRun> {
         self.legs.iter().map(|run| self.leg_view(run)).collect()
+    }
+
+    /// Reminders of its legs that were nearly or past due, the first first, at most 200 (催办提醒).
+    async fn notices(&self) -> Vec<CaseNotice> {
+        let rows = self.case.notices.iter().take(MOST_STEPS);
+        rows.map(Into::into).collect()
     }
 
     /// The leg that it is in now, with whom it waits for; null when it waits for nobody (所在环节).
@@ -280,23 +332,14 @@ impl Shown {
         &self.can
     }
 
-    /// Who drives it (领办).
-    async fn claims(&self) -> Vec<Claim> {
-        let finished = |member| {
-            let mut rows = self.case.facts_of(Fact::ClaimFinished);
-            rows.find(|row| row.node_id == Some(member))
-                .map(|row| row.on_day.into())
-        };
-        self.case
-            .facts_of(Fact::Claimed)
-            .filter_map(|row| Some((row, row.node_id?)))
-            .filter(|(_, member)| self.case.is_of(*member, &[Party::Claimant]))
-            .map(|(row, member)| Claim {
-                member: Member::new(&self.pin, member),
-                on: row.on_day.into(),
-                is_leader: row.value.as_deref() == Some("LEADER"),
-                finished_on: finished(member),
-            })
-            .collect()
+    /// The cases that it came out of, is a part of or was merged into, and those that came out of it, are parts of it or
+    /// were merged into it, that the caller may see, at most 100 (关联办件).
+    async fn related_cases(&self, ctx: &Context<'_>) -> Result<Vec<RelatedCase>> {
+        related(ctx, self).await
+    }
+
+    /// The events that belong to it, at most 50 (关联活动).
+    async fn related_events(&self, ctx: &Context<'_>) -> Result<Vec<Event>> {
+        events(ctx, self).await
     }
 }

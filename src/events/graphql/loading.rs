@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::Hash;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, Loader};
@@ -11,6 +12,7 @@ use sea_orm::{DatabaseConnection, DbErr};
 
 use crate::events::entity::{campaign, event, event_quantity, event_version};
 use crate::events::{loaders, queries};
+use crate::kernel::batches::Asking;
 use crate::kernel::error::{Fault, Problem, Result};
 use crate::kernel::id::{DistrictId, EventId, NodeId, SetId};
 use crate::linkage::Request;
@@ -18,13 +20,16 @@ use crate::linkage::Request;
 /// Answers questions about events from the pool.
 #[derive(Debug)]
 pub struct EventLoader {
-    db: DatabaseConnection,
+    /// The pool.
+    pub db: DatabaseConnection,
 }
 
-/// The loader that a request brings as data.
-pub fn of_request(request: &Request) -> DataLoader<EventLoader> {
+/// The loader that a request brings as data; its batches go where the request's answer runs.
+pub fn of_request(request: &Request, asking: Asking) -> DataLoader<EventLoader> {
     let db = request.db.clone();
-    DataLoader::new(EventLoader { db }, tokio::spawn)
+    // Whoever ended the answer takes its batches with it.
+    let leave = move |batch| drop(asking.send(batch));
+    DataLoader::new(EventLoader { db }, leave).delay(Duration::ZERO)
 }
 
 /// Asks the request's loader.

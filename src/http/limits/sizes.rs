@@ -23,7 +23,9 @@ pub fn usual(name: &str) -> u64 {
         "specialCommittees" | "sectorGroups" | "workrooms" => 4,
         "members" => 20,
         "townships" | "silences" => 15,
+        "hotlineComparison" => 2,
         "sectors" => 30,
+        "cells" | "rounds" => 50,
         "metricCatalog" => 60,
         "keys" | "excluded" | "byFundKind" | "errors" | "hosts" | "honours" | "offices"
         | "memberships" | "quantities" => 3,

@@ -2,35 +2,26 @@
 
 pub mod mutations;
 
-use std::sync::Arc;
-
 use async_graphql::{Context, ID, Object, SimpleObject};
 
 use super::machine::PRACTICE;
 use crate::casework::case::read_word;
-use crate::casework::graphql::Shown;
-use crate::casework::graphql::list::{self, CaseFilterInput};
+use crate::casework::graphql::loading::CaseAt;
+use crate::casework::graphql::{Shown, show};
 use crate::casework::kinds::{
     CaseAct, Conversion, DeclineGround, Fact, LinkKind, Party, ResultClass, Satisfaction,
 };
-use crate::casework::queries::CaseFilter;
-use crate::events::graphql::{Event, load_event};
+use crate::casework::sight::sight;
+use crate::events::graphql::loading as event_loading;
 use crate::kernel::error::Result;
-use crate::kernel::id::{CaseId, EventId};
-use crate::kernel::page::{Page, PageArgs, PageInfo, encode_cursor};
+use crate::kernel::id::CaseId;
 use crate::kernel::scalars::{Date, UuidText};
-use crate::linkage::{Pin, Request};
+use crate::linkage::Request;
+use crate::organization::graphql::nodes::{Member, Workroom};
 use crate::organization::graphql::units::HandlingUnit;
 
-/// The kind and its name in the API.
-pub const KIND: (&crate::casework::Practice, &str) = (&PRACTICE, "MicroSuggestion");
-
-/// The most events that one micro-suggestion lists.
+/// The most call-backs that one micro-suggestion lists.
 const MOST: usize = 50;
-
-/// A micro-suggestion.
-#[derive(Clone, Debug)]
-pub struct MicroSuggestion(pub Shown);
 
 /// A reply to the author (答复).
 #[derive(SimpleObject, Clone, Debug)]
@@ -82,6 +73,19 @@ pub struct MicroSuggestionClocks {
     pub solved_on: Option<Date>,
 }
 
+/// A claim: somebody drives the case (领办).
+#[derive(SimpleObject, Clone, Debug)]
+pub struct Claim {
+    /// Who (领办人).
+    pub member: Member,
+    /// Since when (领办日期).
+    pub on: Date,
+    /// Whether as a leader (是否领导领办).
+    pub is_leader: bool,
+    /// The day on which it was finished; null while it goes on (完成日期).
+    pub finished_on: Option<Date>,
+}
+
 /// A micro-suggestion through the 12345 hotline (微建议).
 #[Object]
 impl MicroSuggestion {
@@ -106,6 +110,38 @@ impl MicroSuggestion {
         &self.0
     }
 
+    /// The member whose words these are (提出人).
+    async fn author(&self) -> Member {
+        Member::new(&self.0.pin, self.0.case.version.author_id)
+    }
+
+    /// The workroom whose officer entered it; null when the author did (代录工作室).
+    async fn workroom(&self) -> Option<Workroom> {
+        let workroom = self.0.case.parties(Party::Workroom).next()?;
+        Some(Workroom::new(&self.0.pin, workroom))
+    }
+
+    /// Who drives it (领办).
+    async fn claims(&self) -> Vec<Claim> {
+        let finished = |member| {
+            let mut rows = self.0.case.facts_of(Fact::ClaimFinished);
+            rows.find(|row| row.node_id == Some(member))
+                .map(|row| row.on_day.into())
+        };
+        self.0
+            .case
+            .facts_of(Fact::Claimed)
+            .filter_map(|row| Some((row, row.node_id?)))
+            .filter(|(_, member)| self.0.case.is_of(*member, &[Party::Claimant]))
+            .map(|(row, member)| Claim {
+                member: Member::new(&self.0.pin, member),
+                on: row.on_day.into(),
+                is_leader: row.value.as_deref() == Some("LEADER"),
+                finished_on: finished(member),
+            })
+            .collect()
+    }
+
     /// First response, formal reply and real resolution (三个时钟).
     async fn clocks(&self) -> MicroSuggestionClocks {
         let case = &self.0.case;
@@ -121,7 +157,7 @@ impl MicroSuggestion {
 
     /// The number of the work order; null while none is out (工单号).
     async fn work_order(&self) -> Option<&str> {
-        self.0.case.version.work_order.as_deref()
+        self.0.case.version.reference.as_deref()
     }
 
     /// The unit that is responsible (主办单位).
@@ -185,123 +221,26 @@ impl MicroSuggestion {
 
     /// The master that it was merged into; null otherwise (主件).
     async fn merged_into(&self, ctx: &Context<'_>) -> Result<Option<MicroSuggestion>> {
+        let shown = &self.0;
+        let mut links = shown.case.links.iter();
+        let merged = links.find(|link| link.relation == LinkKind::MergedInto);
+        let Some(master) = merged.map(|link| CaseId(link.other_id)) else {
+            return Ok(None);
+        };
         let request = ctx.data_unchecked::<Request>();
-        let mut links = self.0.case.links.iter();
-        match links.find(|link| link.relation == LinkKind::MergedInto) {
-            Some(link) => load(request, &self.0.pin, CaseId(link.other_id)).await,
-            None => Ok(None),
-        }
-    }
-
-    /// Micro-consultations and micro-oversight that belong to it, at most 50 (三微联动).
-    async fn related_events(&self, ctx: &Context<'_>) -> Result<Vec<Event>> {
-        let request = ctx.data_unchecked::<Request>();
-        let related =
-            |link: &&crate::casework::entity::case_link::Model| link.relation == LinkKind::Related;
-        let mut events = Vec::new();
-        for link in self.0.case.links.iter().filter(related).take(MOST) {
-            events.extend(load_event(request, &self.0.pin, EventId(link.other_id)).await?);
-        }
-        Ok(events)
+        let (pin, district) = (&shown.pin, shown.pin.district_id());
+        let key = CaseAt(district.clone(), pin.number, master);
+        let seen = event_loading::load(ctx, key).await?;
+        let seen = seen
+            .filter(|case| sight(request.actor.as_ref(), district, PRACTICE.restricted).sees(case));
+        Ok(seen.map(|case| {
+            let case = (*case).clone();
+            Self(show(request, pin, case, &shown.limits, KIND.0, KIND.1))
+        }))
     }
 }
 
-/// One micro-suggestion; none when there is none or the caller may not see it.
-pub async fn load(
-    request: &Request,
-    pin: &Arc<Pin>,
-    id: CaseId,
-) -> Result<Option<MicroSuggestion>> {
-    let shown = list::one(request, pin, KIND, id).await?;
-    Ok(shown.map(MicroSuggestion))
-}
-
-/// The arguments of a page of micro-suggestions.
-#[derive(Clone, Debug, Default)]
-pub struct MicroSuggestionsArgs {
-    /// How many from the front.
-    pub first: Option<i32>,
-    /// After this cursor.
-    pub after: Option<String>,
-    /// How many from the end.
-    pub last: Option<i32>,
-    /// Before this cursor.
-    pub before: Option<String>,
-    /// Which.
-    pub filter: Option<CaseFilterInput>,
-}
-
-/// A page of micro-suggestions.
-#[derive(Debug)]
-pub struct MicroSuggestionConnection {
-    pin: Arc<Pin>,
-    filter: CaseFilter,
-    page: Page<Shown>,
-}
-
-impl MicroSuggestionConnection {
-    /// Loads a page.
-    pub async fn load(
-        ctx: &Context<'_>,
-        pin: &Arc<Pin>,
-        args: MicroSuggestionsArgs,
-    ) -> Result<Self> {
-        let request = ctx.data_unchecked::<Request>();
-        let page_args = PageArgs::new(
-            args.first,
-            args.after.as_deref(),
-            args.last,
-            args.before.as_deref(),
-        )?;
-        let (page, filter) = list::page(request, pin, KIND, args.filter, &page_args).await?;
-        Ok(Self {
-            pin: Arc::clone(pin),
-            filter,
-            page,
-        })
-    }
-}
-
-/// One micro-suggestion of a page (微建议条目).
-#[derive(SimpleObject, Clone, Debug)]
-pub struct MicroSuggestionEdge {
-    /// Its cursor (游标).
-    pub cursor: String,
-    /// The micro-suggestion (微建议).
-    pub node: MicroSuggestion,
-}
-
-/// A page of micro-suggestions, the newest first (微建议列表).
-#[Object]
-impl MicroSuggestionConnection {
-    /// The micro-suggestions with their cursors (带游标的条目).
-    async fn edges(&self) -> Vec<MicroSuggestionEdge> {
-        self.page
-            .items
-            .iter()
-            .map(|(key, shown)| MicroSuggestionEdge {
-                cursor: encode_cursor(key),
-                node: MicroSuggestion(shown.clone()),
-            })
-            .collect()
-    }
-
-    /// The micro-suggestions alone (微建议).
-    async fn nodes(&self) -> Vec<MicroSuggestion> {
-        let items = self.page.items.iter();
-        items
-            .map(|(_, shown)| MicroSuggestion(shown.clone()))
-            .collect()
-    }
-
-    /// Where the page stands (分页信息).
-    async fn page_info(&self) -> PageInfo {
-        self.page.info()
-    }
-
-    /// How many there are in all; counted only when asked for (总数).
-    async fn total_count(&self, ctx: &Context<'_>) -> Result<i32> {
-        let request = ctx.data_unchecked::<Request>();
-        list::count(request, &self.pin, &PRACTICE, &self.filter).await
-    }
+crate::case_face! {
+    MicroSuggestion "micro-suggestion" "微建议" of PRACTICE;
+    MicroSuggestionConnection, MicroSuggestionEdge, MicroSuggestionPayload { micro_suggestion }
 }

@@ -2,6 +2,7 @@
 //! Deliberately absent: figures, which statistics adds to each node.
 
 pub mod bodies;
+pub mod cases;
 pub mod history;
 pub mod journal;
 pub mod mutations;

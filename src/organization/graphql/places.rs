@@ -5,15 +5,13 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, SimpleObject};
 
+use super::cases::DistrictCases;
 use super::nodes::{
     District, Member, Sector, SectorGroup, SpecialCommittee, Township, ViceChair, Workroom,
 };
 use super::pages::{MemberConnection, WorkroomConnection};
 use super::terms::{Term, terms};
 use super::units::{CalendarYear, HandlingUnit};
-use crate::casework::graphql::limits::{CaseLimit, case_limits};
-use crate::casework::graphql::list::CaseFilterInput;
-use crate::casework::kinds::CaseKind;
 use crate::kernel::error::Result;
 use crate::kernel::id::{GlobalId, NodeId};
 use crate::kernel::period::Span;
@@ -23,9 +21,9 @@ use crate::linkage::graphql::{
     contact_lines, what_if,
 };
 use crate::linkage::{Node, Pin, Request};
-use crate::micro_suggestions::graphql::{KIND, MicroSuggestionConnection, MicroSuggestionsArgs};
 use crate::organization::entity::division;
 use crate::organization::kinds::{Agricultural, DivisionKind, Office, TownshipKind};
+use crate::published::graphql::{PublishedFigureArgs, PublishedFigureConnection};
 use crate::statistics::breakdown::CampaignLine;
 use crate::statistics::graphql::figure::Period;
 use crate::statistics::graphql::inputs::day_or_today;
@@ -118,29 +116,26 @@ crate::hierarchy_node! {
             CalendarYear::of(&self.pin, year)
         }
 
-        /// Time limits of a kind of case: the defaults, then the district's own by leg and day (办理时限).
-        async fn case_limits(
-            &self,
-            ctx: &Context<'_>,
-            #[graphql(desc = "Which kind (办件种类).")] kind: CaseKind,
-        ) -> Result<Vec<CaseLimit>> {
-            match kind {
-                CaseKind::MicroSuggestion => case_limits(ctx, &self.pin, KIND.0).await,
-            }
+        /// What the district's cases tell.
+        #[graphql(flatten)]
+        async fn cases(&self) -> DistrictCases {
+            DistrictCases(Arc::clone(&self.pin))
         }
 
-        /// Micro-suggestions that the caller may see, the newest first (微建议).
-        async fn micro_suggestions(
+        /// Figures as documents print them, in the order in which they were recorded; empty for who may not see figures (公布数据).
+        #[expect(clippy::too_many_arguments, reason = "the arguments are the contract's")]
+        async fn published_figures(
             &self,
             ctx: &Context<'_>,
             #[graphql(desc = "How many, from the beginning; 1 to 100, 20 if left out (条数).")] first: Option<i32>,
             #[graphql(desc = "Only what follows this cursor (起始游标).")] after: Option<String>,
             #[graphql(desc = "How many, from the end; 1 to 100 (末尾条数).")] last: Option<i32>,
             #[graphql(desc = "Only what precedes this cursor (结束游标).")] before: Option<String>,
-            #[graphql(desc = "Which (筛选).")] filter: Option<CaseFilterInput>,
-        ) -> Result<MicroSuggestionConnection> {
-            let args = MicroSuggestionsArgs { first, after, last, before, filter };
-            MicroSuggestionConnection::load(ctx, &self.pin, args).await
+            #[graphql(desc = "Of the document of this name only (文件).")] document: Option<String>,
+            #[graphql(desc = "The journal number; the newest if left out (日志序号).")] as_of: Option<Long>,
+        ) -> Result<PublishedFigureConnection> {
+            let args = PublishedFigureArgs { first, after, last, before, document, as_of };
+            PublishedFigureConnection::load(ctx, &self.pin, args).await
         }
 
         /// Workrooms that exist on a day (委员工作室).
@@ -417,7 +412,8 @@ pub fn one_day(day: chrono::NaiveDate) -> Span {
     Span::new(day, day.succ_opt())
 }
 
-fn campaign(pin: &Arc<crate::linkage::Pin>, line: &CampaignLine) -> Campaign {
+/// A campaign as the API tells it.
+pub fn campaign(pin: &Arc<crate::linkage::Pin>, line: &CampaignLine) -> Campaign {
     Campaign {
         id: crate::kernel::id::GlobalId::encode("Campaign", pin.district_id(), line.id.0),
         name: line.name.clone(),

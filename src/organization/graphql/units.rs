@@ -1,14 +1,17 @@
-//! Handling units and working days in the API. Deliberately absent: mutations, and figures of units.
+//! Handling units and working days in the API. Deliberately absent: mutations.
 
-use async_graphql::{Enum, ID, Object, SimpleObject};
+use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use chrono::NaiveDate;
 
+use crate::hotline::graphql::{HotlineComparison, comparison};
+use crate::kernel::error::Result;
 use crate::kernel::id::{GlobalId, NodeId};
 use crate::kernel::period::Span;
 use crate::kernel::scalars::Date;
 use crate::kernel::workdays::BUILT_IN;
 use crate::linkage::Pin;
 use crate::organization::entity::handling_unit;
+use crate::statistics::graphql::inputs::PeriodInput;
 
 /// The most units that a district lists.
 const MOST: usize = 500;
@@ -59,6 +62,16 @@ impl HandlingUnit {
     /// The first day it no longer exists; null while it does (撤销日期).
     async fn closed_on(&self) -> Option<Date> {
         self.0.closed_on.map(Into::into)
+    }
+
+    /// The unit's micro-suggestions beside the hotline's orders of it, MS4 and MS7_RESULT; empty for who may not see it (同考核差).
+    async fn hotline_comparison(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The period; of the hotline's side, its whole months (期间).")]
+        period: PeriodInput,
+    ) -> Result<Vec<HotlineComparison>> {
+        comparison(ctx, &self.0, &period).await
     }
 }
 

@@ -15,11 +15,13 @@ use crate::kernel::scalars::{Date, Decimal, Long, Month};
 use crate::linkage::{Attribution, Pin, Request};
 use crate::organization::graphql::nodes::Workroom;
 use crate::statistics::asked::Asked;
-use crate::statistics::cases::{self, CaseCount, CaseRow};
+use crate::statistics::cases::{self, CaseCount, CaseRow, Ground};
+use crate::statistics::cells::Cells;
 use crate::statistics::completeness::{self, tell};
 use crate::statistics::figure::{self, Credit, Scope, add_named_funds, add_up};
 use crate::statistics::metrics::MetricCode;
-use crate::statistics::question::Question;
+use crate::statistics::narrowing::Narrowing;
+use crate::statistics::question::{Apart, Question};
 use crate::statistics::records::Receipt;
 
 /// Days from `from` up to, not including, `to` (期间，不含结束日).
@@ -205,6 +207,48 @@ impl Asking {
             ctx.data_unchecked::<Asked>(),
         );
         let cells = asked.cells(request, pin, &self.question).await?;
+        self.answer_from(ctx, pin, metrics, &cells).await
+    }
+
+    /// The same, from sums of the period told apart by kind and campaign: askings of one period that differ only in
+    /// their filters share one statement.
+    pub async fn answer_together(
+        &self,
+        ctx: &Context<'_>,
+        pin: &Arc<Pin>,
+        metrics: &[MetricCode],
+    ) -> Result<Vec<Figure>> {
+        let (request, asked) = (
+            ctx.data_unchecked::<Request>(),
+            ctx.data_unchecked::<Asked>(),
+        );
+        let all = Question {
+            narrowing: Narrowing::default(),
+            apart: Apart {
+                kind: true,
+                campaign: true,
+                ..self.question.apart
+            },
+            ..self.question.clone()
+        };
+        let cells = asked.cells(request, pin, &all).await?;
+        match cells.narrowed(&self.question.narrowing) {
+            Some(cells) => self.answer_from(ctx, pin, metrics, &cells).await,
+            None => self.answer(ctx, pin, metrics).await,
+        }
+    }
+
+    async fn answer_from(
+        &self,
+        ctx: &Context<'_>,
+        pin: &Arc<Pin>,
+        metrics: &[MetricCode],
+        cells: &Cells,
+    ) -> Result<Vec<Figure>> {
+        let (request, asked) = (
+            ctx.data_unchecked::<Request>(),
+            ctx.data_unchecked::<Asked>(),
+        );
         let heard = asked.heard(request, pin, &self.question.span).await?;
         let told = tell(
             &pin.chain.organization,
@@ -216,7 +260,7 @@ impl Asking {
         let completeness = completeness_view(&told, pin);
         let narrowing = &self.question.narrowing;
         let results = add_up(
-            &cells,
+            cells,
             &self.scope,
             self.credit,
             narrowing.verified_only,
@@ -240,9 +284,15 @@ impl Asking {
     }
 
     fn of_cases(&self, pin: &Pin, cases: &[CaseRow], count: &CaseCount) -> figure::Result {
-        let days = (&pin.chain.organization.calendar, pin.today);
         let narrowing = &self.question.narrowing;
-        let counted = cases::count(cases, count, &self.scope, self.credit, narrowing, days);
+        let counted = cases::count(
+            cases,
+            count,
+            &self.scope,
+            self.credit,
+            narrowing,
+            ground(pin),
+        );
         figure::Result {
             value: counted.value,
             numerator: counted.numerator,
@@ -306,6 +356,15 @@ impl Asking {
             }),
             pin: Arc::clone(pin),
         }
+    }
+}
+
+/// What figures of cases need to know of a district.
+pub fn ground(pin: &Pin) -> Ground<'_> {
+    Ground {
+        organization: &pin.chain.organization,
+        calendar: &pin.chain.organization.calendar,
+        today: pin.today,
     }
 }
 

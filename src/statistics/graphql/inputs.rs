@@ -121,6 +121,16 @@ pub enum EventLevel {
     Part,
 }
 
+impl EventLevel {
+    /// The level of parts, or of events that are none.
+    pub fn of(is_part: bool) -> Self {
+        match is_part {
+            true => Self::Part,
+            false => Self::Whole,
+        }
+    }
+}
+
 /// Which events are meant; fields left out do not narrow (活动筛选).
 #[derive(InputObject, Clone, Debug, Default)]
 pub struct EventFilter {

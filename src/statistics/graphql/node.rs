@@ -12,14 +12,16 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Interface};
 
 use super::breakdown::BreakdownRow;
-use super::figure::{Asking, Figure};
+use super::figure::{Asking, Figure, is_of_cases};
 use super::inputs::{EventFilter, PeriodInput};
 use crate::events::graphql::EventConnection;
 use crate::events::kinds::EventStatus;
 use crate::kernel::authz::Action;
 use crate::kernel::error::{Problem, Result};
+use crate::kernel::id::NodeId;
 use crate::kernel::scalars::Long;
 use crate::linkage::{Attribution, Hosts, Node, Pin, Request};
+use crate::organization::NodeKind;
 use crate::organization::graphql::nodes::{
     District, Member, Sector, SectorGroup, SpecialCommittee, Township, ViceChair, Workroom,
 };
@@ -27,6 +29,7 @@ use crate::statistics::asked::Asked;
 use crate::statistics::breakdown::Dimension;
 use crate::statistics::figure::{Credit, Scope};
 use crate::statistics::metrics::MetricCode;
+use crate::statistics::narrowing::Narrowing;
 use crate::statistics::question::{Apart, Question};
 
 /// More metrics than this in one field are refused.
@@ -50,6 +53,25 @@ pub struct NodeArgs {
 }
 
 impl NodeArgs {
+    /// Refuses metrics of cases under a filter or a dimension that only events know: it would narrow nothing, unsaid.
+    fn fits_cases(&self, narrowing: &Narrowing, apart: Apart) -> Result<()> {
+        let Some(metric) = self.metrics.iter().find(|metric| is_of_cases(**metric)) else {
+            return Ok(());
+        };
+        let field = match (narrowing.of_events_only(), apart.kind) {
+            (Some(name), _) => format!("filter.{name}"),
+            (None, true) => "by".to_owned(),
+            (None, false) => return Ok(()),
+        };
+        let name = metric.definition().name_zh;
+        let name_en = metric.definition().name_en;
+        Err(Problem::bad_input(
+            &field,
+            format!("{field} 只适用于活动，不适用于指标“{name}”；请分开查询。"),
+            format!("{field} is for events and not for the metric {name_en}; ask for them apart."),
+        ))
+    }
+
     /// The question for a node and the district pinned where it is asked; none when the caller may not see figures.
     pub async fn asking(
         &self,
@@ -80,6 +102,7 @@ impl NodeArgs {
             Some(filter) => filter.narrowing(&pin)?,
             None => Default::default(),
         };
+        self.fits_cases(&narrowing, apart)?;
         let (hosts, member) = match node {
             Node::Member(id) => (Hosts::All, Some(id)),
             node => (pin.chain.hosts(node, self.attribution, pin.today), None),
@@ -297,6 +320,21 @@ impl HierarchyNode {
             Node::Workroom(id) => Self::Workroom(Workroom::new(pin, id)),
             Node::Member(id) => Self::Member(Member::new(pin, id)),
         }
+    }
+
+    /// The object of an id; none when it is no node of the hierarchy.
+    pub fn find(pin: &Arc<Pin>, id: NodeId) -> Option<Self> {
+        let node = match pin.chain.organization.kind_of(id)? {
+            NodeKind::District => Node::District(id),
+            NodeKind::Township => Node::Township(id),
+            NodeKind::Sector => Node::Sector(id),
+            NodeKind::SpecialCommittee => Node::SpecialCommittee(id),
+            NodeKind::SectorGroup => Node::SectorGroup(id),
+            NodeKind::Workroom => Node::Workroom(id),
+            NodeKind::Member => Node::Member(id),
+            _ => return None,
+        };
+        Some(Self::of(pin, node))
     }
 
     /// Its opaque id.

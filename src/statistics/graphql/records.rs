@@ -1,13 +1,18 @@
 //! The records behind a figure in the API: exactly those that were counted, each with what it adds.
 //! Deliberately absent: how they are found.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Interface, Object, SimpleObject};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::figure::clamp;
+use super::figure::{clamp, ground};
+use crate::casework::graphql::Shown;
 use crate::casework::graphql::list::by_ids;
+use crate::casework::graphql::related::type_name;
+use crate::casework::kinds::CaseKind;
+use crate::consultations::graphql::Consultation;
 use crate::events::entity::event_version;
 use crate::events::graphql::Event;
 use crate::events::kinds::Qualifier;
@@ -15,7 +20,12 @@ use crate::kernel::error::Result;
 use crate::kernel::page::{Page, PageArgs, PageInfo, encode_cursor};
 use crate::kernel::scalars::{Decimal, UuidText};
 use crate::linkage::{Pin, Request};
-use crate::micro_suggestions::graphql::{KIND, MicroSuggestion};
+use crate::micro_suggestions::graphql::MicroSuggestion;
+use crate::oversight::graphql::{Finding, OversightCampaign};
+use crate::practices::practice;
+use crate::proposals::graphql::Proposal;
+use crate::public_voices::graphql::PublicVoice;
+use crate::sentiment_reports::graphql::SentimentReport;
 use crate::statistics::asked::Asked;
 use crate::statistics::cases::{self, CaseCount, Counted};
 use crate::statistics::records::{Receipt, Record};
@@ -40,6 +50,33 @@ pub enum CountedRecord {
     Event(Event),
     /// A micro-suggestion.
     MicroSuggestion(MicroSuggestion),
+    /// A proposal.
+    Proposal(Proposal),
+    /// A sentiment report.
+    SentimentReport(SentimentReport),
+    /// A public voice.
+    PublicVoice(PublicVoice),
+    /// A consultation.
+    Consultation(Consultation),
+    /// An oversight campaign.
+    OversightCampaign(OversightCampaign),
+    /// A finding of one.
+    Finding(Finding),
+}
+
+impl CountedRecord {
+    /// A case of a kind.
+    fn of(kind: CaseKind, shown: Shown) -> Self {
+        match kind {
+            CaseKind::MicroSuggestion => Self::MicroSuggestion(MicroSuggestion(shown)),
+            CaseKind::Proposal => Self::Proposal(Proposal(shown)),
+            CaseKind::SentimentReport => Self::SentimentReport(SentimentReport(shown)),
+            CaseKind::PublicVoice => Self::PublicVoice(PublicVoice(shown)),
+            CaseKind::Consultation => Self::Consultation(Consultation(shown)),
+            CaseKind::OversightCampaign => Self::OversightCampaign(OversightCampaign(shown)),
+            CaseKind::Finding => Self::Finding(Finding(shown)),
+        }
+    }
 }
 
 /// One counted record with what it adds (计入的一条记录).
@@ -129,20 +166,26 @@ impl RecordConnection {
             ctx.data_unchecked::<Asked>(),
         );
         let rows = asked.cases(request, pin).await?;
-        let days = (&pin.chain.organization.calendar, pin.today);
         let (scope, narrowing) = (&receipt.scope, &receipt.question.narrowing);
-        let counted = cases::count(&rows, count, scope, receipt.credit, narrowing, days).counted;
+        let ground = ground(pin);
+        let counted = cases::count(&rows, count, scope, receipt.credit, narrowing, ground).counted;
         let key = |one: &Counted<'_>| format!("{}/{}", one.day, one.case.id);
         let all: Vec<_> = counted.iter().map(|one| (key(one), one)).collect();
         let page = args.cut(&all);
-        let ids = page.items.iter().map(|(_, one)| one.case.id).collect();
-        let mut shown = by_ids(request, pin, KIND, &ids).await?;
+        let mut shown = BTreeMap::new();
+        for practice in count.kinds.iter().filter_map(|kind| practice(*kind)) {
+            let of_kind = page.items.iter().map(|(_, one)| one.case);
+            let of_kind = of_kind.filter(|case| case.kind == practice.kind);
+            let ids = of_kind.map(|case| case.id).collect();
+            let kind = (practice, type_name(practice.kind));
+            shown.extend(by_ids(request, pin, kind, &ids).await?);
+        }
         let edges = page.items.iter().filter_map(|(key, one)| {
             Some(RecordEdge {
                 cursor: encode_cursor(key),
                 amount: one.amount.into(),
                 qualifier: Qualifier::Exact,
-                node: CountedRecord::MicroSuggestion(MicroSuggestion(shown.remove(&one.case.id)?)),
+                node: CountedRecord::of(one.case.kind, shown.remove(&one.case.id)?),
             })
         });
         Ok(Self {

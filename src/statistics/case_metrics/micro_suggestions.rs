@@ -1,44 +1,16 @@
-//! The metrics of micro-suggestions, by the codes of the district's list of indicators: MS1 to MS11.
-//! Deliberately absent: MS12, which needs the hotline's own figures of the unit.
+//! The metrics of micro-suggestions: MS1 to MS11. Deliberately absent: MS12, which sets a unit beside what the hotline says
+//! of it and is told with the unit.
 
-use super::cases::{CaseCount, Test, What};
-use super::metrics::{Counts, Definition, MetricCode};
+use super::{CONTENT, RATED, counted, metric};
 use crate::casework::kinds::{CaseKind, Fact};
 use crate::events::kinds::Unit;
+use crate::statistics::cases::{DayCount, Quantile, Test, What};
+use crate::statistics::metrics::{Definition, MetricCode};
 
-/// Ratings that somebody gave.
-const RATED: &[&str] = &["SATISFIED", "BASICALLY_SATISFIED", "DISSATISFIED"];
-/// Ratings of the content.
-const CONTENT: &[&str] = &["SATISFIED", "BASICALLY_SATISFIED"];
-
-const fn metric(
-    code: MetricCode,
-    names: (&'static str, &'static str),
-    definitions: (&'static str, &'static str),
-    unit: Unit,
-    base: (&'static [Fact], Option<&'static [&'static str]>),
-    what: What,
-) -> Definition {
-    Definition {
-        code,
-        name_zh: names.0,
-        name_en: names.1,
-        definition_zh: definitions.0,
-        definition_en: definitions.1,
-        version: 1,
-        unit,
-        additive: matches!(what, What::Number),
-        counts: Counts::Cases(CaseCount {
-            kind: CaseKind::MicroSuggestion,
-            base: base.0,
-            base_values: base.1,
-            what,
-        }),
-    }
-}
+const KINDS: &[CaseKind] = &[CaseKind::MicroSuggestion];
 
 /// The metrics.
-pub const MICRO_SUGGESTIONS: [Definition; 18] = [
+pub const METRICS: [Definition; 20] = [
     metric(
         MetricCode::Ms1Submitted,
         ("提交数", "Submitted"),
@@ -47,8 +19,7 @@ pub const MICRO_SUGGESTIONS: [Definition; 18] = [
             "Micro-suggestions submitted, by the day of submission.",
         ),
         Unit::Items,
-        (&[Fact::Submitted], None),
-        What::Number,
+        counted(KINDS, &[Fact::Submitted], What::Number),
     ),
     metric(
         MetricCode::Ms1Accepted,
@@ -58,8 +29,7 @@ pub const MICRO_SUGGESTIONS: [Definition; 18] = [
             "Micro-suggestions accepted, by the day of acceptance.",
         ),
         Unit::Items,
-        (&[Fact::Accepted], None),
-        What::Number,
+        counted(KINDS, &[Fact::Accepted], What::Number),
     ),
     metric(
         MetricCode::Ms2,
@@ -69,8 +39,11 @@ pub const MICRO_SUGGESTIONS: [Definition; 18] = [
             "Accepted over accepted and declined, by the day of the decision.",
         ),
         Unit::Percent,
-        (&[Fact::Accepted, Fact::Declined], None),
-        What::Share(Test::Has(Fact::Accepted)),
+        counted(
+            KINDS,
+            &[Fact::Accepted, Fact::Declined],
+            What::Share(Test::Has(Fact::Accepted)),
+        ),
     ),
     metric(
         MetricCode::Ms3,
@@ -80,8 +53,11 @@ pub const MICRO_SUGGESTIONS: [Definition; 18] = [
             "Accepted ones with at least one claim over accepted ones, by the day of acceptance.",
         ),
         Unit::Percent,
-        (&[Fact::Accepted], None),
-        What::Share(Test::Has(Fact::Claimed)),
+        counted(
+            KINDS,
+            &[Fact::Accepted],
+            What::Share(Test::Has(Fact::Claimed)),
+        ),
     ),
     metric(
         MetricCode::Ms3Leader,
@@ -91,8 +67,11 @@ pub const MICRO_SUGGESTIONS: [Definition; 18] = [
             "Accepted ones that a leader claims over accepted ones, by the day of acceptance.",
         ),
         Unit::Percent,
-        (&[Fact::Accepted], None),
-        What::Share(Test::AnyValue(Fact::Claimed, &["LEADER"])),
+        counted(
+            KINDS,
+            &[Fact::Accepted],
+            What::Share(Test::AnyValue(Fact::Claimed, &["LEADER"])),
+        ),
     ),
     metric(
         MetricCode::Ms4,
@@ -102,8 +81,11 @@ pub const MICRO_SUGGESTIONS: [Definition; 18] = [
             "First replies not after the due day over those due in the period, by the due day; what is not yet due is left out.",
         ),
         Unit::Percent,
-        (&[Fact::ReplyDue], None),
-        What::Share(Test::InTime(Fact::FirstReply)),
+        counted(
+            KINDS,
+            &[Fact::ReplyDue],
+            What::ShareOfDue(Test::InTime(Fact::FirstReply)),
+        ),
     ),
     metric(
         MetricCode::Ms5,
@@ -113,8 +95,11 @@ pub const MICRO_SUGGESTIONS: [Definition; 18] = [
             "Closed over dispatched, by the day of dispatch.",
         ),
         Unit::Percent,
-        (&[Fact::Dispatched], None),
-        What::Share(Test::Has(Fact::Closed)),
+        counted(
+            KINDS,
+            &[Fact::Dispatched],
+            What::Share(Test::Has(Fact::Closed)),
+        ),
     ),
     metric(
         MetricCode::Ms6,
@@ -124,8 +109,11 @@ pub const MICRO_SUGGESTIONS: [Definition; 18] = [
             "Verified as solved over replied, by the day of the first reply; not the closing rate.",
         ),
         Unit::Percent,
-        (&[Fact::FirstReply], None),
-        What::Share(Test::Has(Fact::Solved)),
+        counted(
+            KINDS,
+            &[Fact::FirstReply],
+            What::Share(Test::Has(Fact::Solved)),
+        ),
     ),
     metric(
         MetricCode::Ms7Process,
@@ -135,8 +123,12 @@ pub const MICRO_SUGGESTIONS: [Definition; 18] = [
             "Satisfied and basically satisfied with the handling over evaluated, by the day of evaluation; silence is no satisfaction.",
         ),
         Unit::Percent,
-        (&[Fact::ProcessRated], Some(RATED)),
-        What::Share(Test::HasValue(Fact::ProcessRated, CONTENT)),
+        counted(
+            KINDS,
+            &[Fact::ProcessRated],
+            What::Share(Test::HasValue(Fact::ProcessRated, CONTENT)),
+        )
+        .valued(RATED),
     ),
     metric(
         MetricCode::Ms7Result,
@@ -146,8 +138,12 @@ pub const MICRO_SUGGESTIONS: [Definition; 18] = [
             "Satisfied and basically satisfied with the result over evaluated, by the day of evaluation; silence is no satisfaction.",
         ),
         Unit::Percent,
-        (&[Fact::ResultRated], Some(RATED)),
-        What::Share(Test::HasValue(Fact::ResultRated, CONTENT)),
+        counted(
+            KINDS,
+            &[Fact::ResultRated],
+            What::Share(Test::HasValue(Fact::ResultRated, CONTENT)),
+        )
+        .valued(RATED),
     ),
     metric(
         MetricCode::Ms7Response,
@@ -157,8 +153,11 @@ pub const MICRO_SUGGESTIONS: [Definition; 18] = [
             "Evaluated over replied, by the day of the first reply.",
         ),
         Unit::Percent,
-        (&[Fact::FirstReply], None),
-        What::Share(Test::HasValue(Fact::Evaluated, RATED)),
+        counted(
+            KINDS,
+            &[Fact::FirstReply],
+            What::Share(Test::HasValue(Fact::Evaluated, RATED)),
+        ),
     ),
     metric(
         MetricCode::Ms8,
@@ -168,8 +167,12 @@ pub const MICRO_SUGGESTIONS: [Definition; 18] = [
             "Satisfied and basically satisfied over those reached by a call-back, by the day of the first that reached somebody.",
         ),
         Unit::Percent,
-        (&[Fact::CalledBack], Some(RATED)),
-        What::Share(Test::HasValue(Fact::CalledBack, CONTENT)),
+        counted(
+            KINDS,
+            &[Fact::CalledBack],
+            What::Share(Test::HasValue(Fact::CalledBack, CONTENT)),
+        )
+        .valued(RATED),
     ),
     metric(
         MetricCode::Ms9Rework,
@@ -179,8 +182,11 @@ pub const MICRO_SUGGESTIONS: [Definition; 18] = [
             "Sent back to be handled again over replied, by the day of the first reply.",
         ),
         Unit::Percent,
-        (&[Fact::FirstReply], None),
-        What::Share(Test::Has(Fact::Reworked)),
+        counted(
+            KINDS,
+            &[Fact::FirstReply],
+            What::Share(Test::Has(Fact::Reworked)),
+        ),
     ),
     metric(
         MetricCode::Ms9Return,
@@ -190,8 +196,11 @@ pub const MICRO_SUGGESTIONS: [Definition; 18] = [
             "Returned over dispatched, by the day of the first dispatch.",
         ),
         Unit::Percent,
-        (&[Fact::Dispatched], None),
-        What::Share(Test::Has(Fact::OrderReturned)),
+        counted(
+            KINDS,
+            &[Fact::Dispatched],
+            What::Share(Test::Has(Fact::OrderReturned)),
+        ),
     ),
     metric(
         MetricCode::Ms9Extension,
@@ -201,8 +210,11 @@ pub const MICRO_SUGGESTIONS: [Definition; 18] = [
             "Extended over dispatched, by the day of the first dispatch.",
         ),
         Unit::Percent,
-        (&[Fact::Dispatched], None),
-        What::Share(Test::Has(Fact::Extended)),
+        counted(
+            KINDS,
+            &[Fact::Dispatched],
+            What::Share(Test::Has(Fact::Extended)),
+        ),
     ),
     metric(
         MetricCode::Ms10FirstReply,
@@ -212,8 +224,38 @@ pub const MICRO_SUGGESTIONS: [Definition; 18] = [
             "The median of working days from submission to the first reply, by the day of the first reply.",
         ),
         Unit::WorkingDays,
-        (&[Fact::FirstReply], None),
-        What::MedianWorkingDays(Fact::Submitted, Fact::FirstReply),
+        counted(
+            KINDS,
+            &[Fact::FirstReply],
+            What::Days(
+                Fact::Submitted,
+                Fact::FirstReply,
+                DayCount::Working,
+                Quantile::Median,
+            ),
+        ),
+    ),
+    metric(
+        MetricCode::Ms10FirstReplyP90,
+        (
+            "首复时长（第 90 百分位）",
+            "Time to the first reply, 90th percentile",
+        ),
+        (
+            "提交至首次答复的工作日第 90 百分位，按首次答复日。",
+            "The 90th percentile of working days from submission to the first reply, by the day of the first reply.",
+        ),
+        Unit::WorkingDays,
+        counted(
+            KINDS,
+            &[Fact::FirstReply],
+            What::Days(
+                Fact::Submitted,
+                Fact::FirstReply,
+                DayCount::Working,
+                Quantile::NinetiethPercentile,
+            ),
+        ),
     ),
     metric(
         MetricCode::Ms10Solved,
@@ -223,8 +265,38 @@ pub const MICRO_SUGGESTIONS: [Definition; 18] = [
             "The median of calendar days from submission to the verified solution, by the day of the solution.",
         ),
         Unit::Days,
-        (&[Fact::Solved], None),
-        What::MedianDays(Fact::Submitted, Fact::Solved),
+        counted(
+            KINDS,
+            &[Fact::Solved],
+            What::Days(
+                Fact::Submitted,
+                Fact::Solved,
+                DayCount::Calendar,
+                Quantile::Median,
+            ),
+        ),
+    ),
+    metric(
+        MetricCode::Ms10SolvedP90,
+        (
+            "解决时长（第 90 百分位）",
+            "Time to the solution, 90th percentile",
+        ),
+        (
+            "提交至核实解决的自然日第 90 百分位，按核实解决日。",
+            "The 90th percentile of calendar days from submission to the verified solution, by the day of the solution.",
+        ),
+        Unit::Days,
+        counted(
+            KINDS,
+            &[Fact::Solved],
+            What::Days(
+                Fact::Submitted,
+                Fact::Solved,
+                DayCount::Calendar,
+                Quantile::NinetiethPercentile,
+            ),
+        ),
     ),
     metric(
         MetricCode::Ms11,
@@ -234,7 +306,10 @@ pub const MICRO_SUGGESTIONS: [Definition; 18] = [
             "Accepted ones to which a micro-consultation or micro-oversight belongs over accepted ones, by the day of acceptance.",
         ),
         Unit::Percent,
-        (&[Fact::Accepted], None),
-        What::Share(Test::Has(Fact::Related)),
+        counted(
+            KINDS,
+            &[Fact::Accepted],
+            What::Share(Test::Has(Fact::Related)),
+        ),
     ),
 ];

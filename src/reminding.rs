@@ -1,0 +1,52 @@
+//! What the program does by itself while it serves: at its start and every so often it gives the reminders that are due.
+//! Deliberately absent: what a reminder is (`casework::noticing`), and any other clockwork.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::app::App;
+use crate::casework::noticing::give;
+use crate::kernel::db::list_districts;
+use crate::kernel::error::{Lang, Problem};
+use crate::practices::ALL;
+
+/// Gives the reminders of every district, again and again until the end; never when `every` is zero.
+pub async fn remind(app: Arc<App>, every: Duration, end: CancellationToken) {
+    if every.is_zero() {
+        return;
+    }
+    let mut ticks = tokio::time::interval(every);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = end.cancelled() => return,
+            _ = ticks.tick() => once(&app).await,
+        }
+    }
+}
+
+/// Gives the reminders that are due now. A district's trouble does not keep the others waiting.
+pub async fn once(app: &App) {
+    let districts = match list_districts(&app.db).await {
+        Ok(districts) => districts,
+        Err(error) => {
+            tracing::error!(fault = %error, "the districts cannot be listed");
+            return;
+        }
+    };
+    for district in districts {
+        let view = app.request(None, Lang::Zh);
+        for practice in ALL {
+            match give(&view, &district, practice).await {
+                Ok(0) => {}
+                Ok(given) => tracing::info!(%district, given, "reminders were given"),
+                Err(Problem::Fault(fault)) => {
+                    tracing::error!(%district, fault = fault.for_log(), "reminders failed");
+                }
+                Err(_) => tracing::error!(%district, "reminders are not allowed"),
+            }
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! The machine of sentiment reports, its legs and its default limits. The limits are defaults: a district sets its own.
+//! Deliberately absent: what follows from a deed.
+
+use crate::casework::Practice;
+use crate::casework::kinds::{CaseAct as A, CaseKind, CaseState as S, Leg, LegOwner, Party as P};
+use crate::casework::limits::{DefaultLimit, Limit};
+use crate::casework::practice::Casework;
+use crate::kernel::authz::Action as May;
+use crate::kernel::workflow::{Machine, Move};
+
+/// States of a master that others may be merged into.
+pub const MASTERS: &[S] = &[S::Editing, S::Issued];
+
+/// States from which something may still come.
+const LIVE: &[S] = &[
+    S::Draft,
+    S::Submitted,
+    S::Returned,
+    S::Editing,
+    S::NotAdopted,
+    S::Issued,
+    S::ReportedUp,
+    S::Instructed,
+    S::Transferred,
+    S::Feedback,
+];
+
+/// States after the issue; higher levels may adopt in any of them.
+const ISSUED: &[S] = &[
+    S::Issued,
+    S::ReportedUp,
+    S::Instructed,
+    S::Transferred,
+    S::Feedback,
+    S::Closed,
+];
+
+/// States after a leader's first instruction.
+const GIVEN: &[S] = &[S::Instructed, S::Transferred, S::Feedback];
+
+type Row = Move<Casework>;
+
+const fn row(act: A, from: &'static [S], to: Option<S>, permission: May, of: &'static [P]) -> Row {
+    Move {
+        act,
+        from,
+        to,
+        permission,
+        of,
+        needs: &[],
+    }
+}
+
+const DRAFTERS: &[P] = &[P::Author, P::Workroom];
+
+/// The machine of sentiment reports.
+pub static MACHINE: Machine<Casework> = Machine {
+    moves: &[
+        row(
+            A::Revise,
+            &[S::Draft, S::Returned],
+            None,
+            May::ProposeCase,
+            DRAFTERS,
+        ),
+        row(
+            A::Submit,
+            &[S::Draft, S::Returned],
+            Some(S::Submitted),
+            May::ProposeCase,
+            DRAFTERS,
+        ),
+        row(
+            A::Withdraw,
+            &[S::Draft, S::Submitted, S::Returned],
+            Some(S::Withdrawn),
+            May::ProposeCase,
+            DRAFTERS,
+        ),
+        row(
+            A::TakeUp,
+            &[S::Submitted],
+            Some(S::Editing),
+            May::ReviewCase,
+            &[],
+        ),
+        row(A::Edit, &[S::Editing], None, May::ReviewCase, &[]),
+        row(
+            A::Return,
+            &[S::Editing],
+            Some(S::Returned),
+            May::ReviewCase,
+            &[],
+        ),
+        row(
+            A::Merge,
+            &[S::Submitted, S::Editing],
+            Some(S::Merged),
+            May::ReviewCase,
+            &[],
+        ),
+        row(
+            A::NotAdopt,
+            &[S::Editing],
+            Some(S::NotAdopted),
+            May::ReviewCase,
+            &[],
+        ),
+        row(
+            A::Convert,
+            &[S::Editing],
+            Some(S::Converted),
+            May::ReviewCase,
+            &[],
+        ),
+        row(
+            A::Issue,
+            &[S::Editing],
+            Some(S::Issued),
+            May::ReviewCase,
+            &[],
+        ),
+        row(
+            A::ReportUp,
+            &[S::Issued],
+            Some(S::ReportedUp),
+            May::ReviewCase,
+            &[],
+        ),
+        row(A::ReportUp, GIVEN, None, May::ReviewCase, &[]),
+        row(A::Adopt, ISSUED, None, May::ReviewCase, &[]),
+        row(
+            A::Instruct,
+            &[S::Issued, S::ReportedUp],
+            Some(S::Instructed),
+            May::InstructCase,
+            &[],
+        ),
+        row(A::Instruct, GIVEN, None, May::InstructCase, &[]),
+        row(
+            A::Transfer,
+            &[S::Instructed],
+            Some(S::Transferred),
+            May::ReviewCase,
+            &[],
+        ),
+        row(
+            A::GiveFeedback,
+            &[S::Transferred],
+            Some(S::Feedback),
+            May::HandleCase,
+            &[P::LeadUnit],
+        ),
+        row(
+            A::Close,
+            &[S::Issued, S::ReportedUp, S::NotAdopted, S::Feedback],
+            Some(S::Closed),
+            May::ReviewCase,
+            &[],
+        ),
+        row(A::Derive, LIVE, None, May::RelateCase, DRAFTERS),
+        row(A::Void, LIVE, Some(S::Void), May::ReviewCase, &[]),
+        // The first step makes the case; there is no state before it.
+        row(A::Propose, &[], None, May::ProposeCase, DRAFTERS),
+    ],
+};
+
+/// The leg of a state; none where nobody is waited for.
+fn leg_of(state: S) -> Option<(Leg, LegOwner)> {
+    Some(match state {
+        S::Submitted => (Leg::Edit, LegOwner::Office),
+        S::Editing => (Leg::Review, LegOwner::Office),
+        S::Returned => (Leg::Mend, LegOwner::Author),
+        S::Issued => (Leg::ReportUp, LegOwner::Office),
+        S::Instructed => (Leg::Transfer, LegOwner::Office),
+        S::Transferred => (Leg::Feedback, LegOwner::Unit),
+        S::Feedback => (Leg::Close, LegOwner::Office),
+        _ => return None,
+    })
+}
+
+/// Working days, defaults of this program.
+const LIMITS: &[DefaultLimit] = &[
+    (Leg::Edit, false, Limit::working_days(3)),
+    (Leg::Review, false, Limit::working_days(5)),
+    (Leg::ReportUp, false, Limit::working_days(2)),
+    (Leg::Transfer, false, Limit::working_days(2)),
+    (Leg::Feedback, false, Limit::working_days(20)),
+    (Leg::Close, false, Limit::working_days(2)),
+];
+
+/// Sentiment reports as a kind of case.
+pub static PRACTICE: Practice = Practice {
+    kind: CaseKind::SentimentReport,
+    machine: &MACHINE,
+    leg_of,
+    restricted: true,
+    limits: LIMITS,
+    open: crate::casework::checks::in_own_words,
+    decide: super::rules::decide,
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_leads_one_way_and_everywhere() {
+        assert_eq!(MACHINE.faults(&[S::Draft]), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,99 @@
+//! The share of a population that has a part in cases: members with a proposal, workrooms with two consultations.
+//! Deliberately absent: ranks of persons.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+
+use super::cases::{CaseFigure, CaseRow, Counted, Ground};
+use super::figure::Scope;
+use crate::casework::kinds::Fact;
+use crate::kernel::id::NodeId;
+use crate::linkage::Hosts;
+
+/// Of whom a share is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Population {
+    /// Members in office in the period, by the cases that are theirs.
+    Authors,
+    /// Members in office in the period, by the cases that are theirs or that they co-signed.
+    AuthorsAndCosigners,
+    /// Workrooms that exist in the period, by the cases that are theirs or that they host.
+    Workrooms,
+}
+
+impl CaseRow {
+    /// Who has a part in it, of a population.
+    pub fn parts(&self, population: Population) -> Vec<NodeId> {
+        let with = |fact, value: Option<&str>| {
+            let rows = self.facts.iter().filter(move |row| row.fact == fact);
+            let rows = rows.filter(move |row| value.is_none() || row.value.as_deref() == value);
+            rows.filter_map(|row| row.node).collect::<Vec<_>>()
+        };
+        let mut parts = vec![self.author];
+        match population {
+            Population::Authors => {}
+            Population::AuthorsAndCosigners => parts.extend(with(Fact::Cosigned, None)),
+            Population::Workrooms => parts.extend(with(Fact::Party, Some("HOST"))),
+        }
+        parts
+    }
+}
+
+/// The share of a population that has a part in at least so many of the counted cases. Of each one who has, the case that
+/// made it so many is the record, so that the records add up to the numerator.
+pub fn of_population(
+    figure: &mut CaseFigure<'_>,
+    population: Population,
+    least: usize,
+    scope: &Scope,
+    ground: Ground<'_>,
+) {
+    let organization = ground.organization;
+    let nodes: Vec<NodeId> = match population {
+        Population::Workrooms => organization.workrooms.keys().copied().collect(),
+        Population::Authors | Population::AuthorsAndCosigners => {
+            organization.members.keys().copied().collect()
+        }
+    };
+    let there = |node: &NodeId| {
+        let lives = organization.lifetime(*node);
+        let lives = lives.iter().filter_map(|life| life.intersect(&scope.span));
+        match &*scope.hosts {
+            Hosts::All => lives.count() > 0,
+            Hosts::Some(hosts) => {
+                let below = hosts.get(node).map(Vec::as_slice).unwrap_or_default();
+                lives
+                    .into_iter()
+                    .any(|life| below.iter().any(|span| span.intersect(&life).is_some()))
+            }
+        }
+    };
+    let all: BTreeSet<NodeId> = nodes.into_iter().filter(there).collect();
+    let mut parts = BTreeMap::<NodeId, usize>::new();
+    let mut records = Vec::new();
+    for counted in figure.counted.drain(..) {
+        let mut reached = 0_u32;
+        let own: BTreeSet<NodeId> = counted.case.parts(population).into_iter().collect();
+        for node in own.intersection(&all) {
+            let seen = parts.entry(*node).or_default();
+            *seen = seen.saturating_add(1);
+            if *seen == least {
+                reached = reached.saturating_add(1);
+            }
+        }
+        if reached > 0 {
+            records.push(Counted {
+                amount: reached.into(),
+                ..counted
+            });
+        }
+    }
+    figure.counted = records;
+    let numerator: Decimal = figure.counted.iter().map(|counted| counted.amount).sum();
+    let denominator = Decimal::from(all.len());
+    figure.numerator = Some(numerator);
+    figure.denominator = Some(denominator);
+    let share = numerator.checked_div(denominator);
+    figure.value = share.map(|share| share.round_dp(6).normalize());
+}

@@ -1,0 +1,7 @@
+//! Stories of proposals. Deliberately absent: the 2022 data.
+
+mod counting;
+mod desk;
+mod life;
+mod refusing;
+mod table;

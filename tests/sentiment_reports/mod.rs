@@ -1,0 +1,9 @@
+//! Sentiment reports: written, edited, issued, adopted, instructed on. Deliberately absent: HTTP.
+
+mod desk;
+mod life;
+mod points;
+mod random;
+mod refusing;
+mod seeing;
+mod table;
