@@ -128,6 +128,16 @@ pub fn party(scene: &Scene<'_>, party: Party, node: NodeId) -> NewFact {
     NewFact::new(Fact::Party, scene.on).of(&party).about(node)
 }
 
+/// That an event belongs to the case, from the day of the event on, and of which kind it is.
+pub fn related(scene: &Scene<'_>) -> NewFact {
+    let on = scene.found.event_on.unwrap_or(scene.on).min(scene.on);
+    let related = NewFact::new(Fact::Related, on);
+    match scene.found.event {
+        Some(kind) => related.of(&kind),
+        None => related,
+    }
+}
+
 /// Several units, none of them twice.
 pub fn units(
     scene: &Scene<'_>,

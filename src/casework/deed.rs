@@ -431,4 +431,9 @@ deeds! {
     },
     /// Withdraws.
     Void,
+    /// Moves the last day of the leg after a limit or a calendar changed.
+    MoveDue {
+        /// The last day from now on.
+        due_on: Option<NaiveDate>,
+    },
 }

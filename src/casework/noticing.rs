@@ -1,9 +1,12 @@
+//! What the program does in cases by itself. Where a limit or a calendar changed under a running leg, it moves the last day
+//! that stands of the case, as a step, so that lists and figures say what the leg says.
 //! Reminders: at 80 % of a leg's limit, at the crossing of its last day, and on each working day after it, when the next
 //! above is told, up to the leaders. Each stands in the journal, so the crossing is an event that others can follow; the
 //! state of the case is left alone. A second look on the same day gives nothing twice, and after a pause of the program
 //! only the crossing and the present day are told. Deliberately absent: sending them anywhere.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use sea_orm::{
@@ -14,14 +17,16 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::case::Case;
+use super::deed::Deed;
 use super::entity::{case_notice, case_version};
 use super::kinds::LegOwner;
 use super::legs::{LegRun, legs};
-use super::practice::Practice;
+use super::limits::Limits;
+use super::practice::{Effect, Practice};
 use super::queries::cases;
-use super::taking::limits;
+use super::taking::{Wanted, limits, write};
 use crate::kernel::actor::{Actor, Role};
-use crate::kernel::error::{Lang, Problem, Result};
+use crate::kernel::error::{Failure, Fault, Lang, Problem, Result};
 use crate::kernel::id::{CaseId, DistrictId};
 use crate::kernel::journal::Change;
 use crate::kernel::workdays::{Calendar, NoCalendar};
@@ -98,7 +103,8 @@ fn program(district: &DistrictId) -> Actor {
     }
 }
 
-/// Gives the reminders of a kind of case that are due today in a district; gives how many.
+/// Moves the last days that changed and gives the reminders of a kind of case that are due today in a district; gives how
+/// many of both.
 pub async fn give(request: &Request, district: &DistrictId, practice: &Practice) -> Result<usize> {
     let view = Request::new(
         request.db.clone(),
@@ -164,12 +170,17 @@ async fn give_some(
     let limits = limits(writing, practice).await?;
     let mut given = 0_usize;
     for case in found.into_values() {
-        let calendar = &writing.chain.organization.calendar;
-        let today = writing.today;
+        let (today, chain) = (writing.today, Arc::clone(&writing.chain));
+        let calendar = &chain.organization.calendar;
         let runs = legs(&case.steps, practice.leg_of, &limits, calendar, today);
         let Some(run) = runs.into_iter().next_back() else {
             continue;
         };
+        if case.version.leg_due_on != run.due_on {
+            let due_on = run.due_on;
+            move_due(writing, practice, &limits, case.clone(), due_on).await?;
+            given = given.saturating_add(1);
+        }
         let due = match (run.unknown_year, due(&run, calendar, today)) {
             (None, Ok(due)) => due,
             (Some(year), _) | (None, Err(NoCalendar { year })) => {
@@ -189,6 +200,38 @@ async fn give_some(
         }
     }
     Ok(given)
+}
+
+async fn move_due(
+    writing: &mut Writing,
+    practice: &Practice,
+    limits: &Limits,
+    case: Case,
+    due_on: Option<NaiveDate>,
+) -> Result<()> {
+    let today = writing.today;
+    let wanted = Wanted {
+        deed: Deed::MoveDue { due_on },
+        on: Some(today),
+        note: None,
+        after_step: None,
+    };
+    let moved = write(
+        writing,
+        practice,
+        limits,
+        case,
+        wanted,
+        today,
+        Effect::default(),
+    )
+    .await;
+    match moved {
+        Ok(_) => Ok(()),
+        Err(Failure::Problem(problem)) => Err(problem),
+        // No rule is asked, so none refuses.
+        Err(Failure::Refused(_)) => Err(Fault::new("the program was refused a step").into()),
+    }
 }
 
 async fn tell(writing: &mut Writing, case: &Case, run: &LegRun, due: Due) -> Result<()> {

@@ -14,7 +14,7 @@ use super::case::{Case, Step};
 use super::entity::{
     case_campaign, case_fact, case_limit, case_link, case_notice, case_step, case_version,
 };
-use super::kinds::{CaseKind, CaseState, Fact};
+use super::kinds::{CaseKind, CaseState, Fact, LegOwner};
 use super::sight::Sight;
 use crate::events::filter::pattern;
 use crate::kernel::error::{Problem, Result};
@@ -30,6 +30,8 @@ pub struct CaseFilter {
     pub states: Option<Vec<CaseState>>,
     /// With any of these parties: an author, a claimant, a unit.
     pub parties: Option<Vec<NodeId>>,
+    /// Waiting for any of these.
+    pub owners: Option<Vec<LegOwner>>,
     /// At places whose codes begin with any of these.
     pub places: Option<Vec<String>>,
     /// With any of these campaigns.
@@ -165,6 +167,9 @@ fn select(
         .filter(sight.condition(district, number));
     if let Some(states) = &filter.states {
         query = query.filter(Column::State.is_in(states.iter().copied()));
+    }
+    if let Some(owners) = &filter.owners {
+        query = query.filter(Column::LegOwner.is_in(owners.iter().copied()));
     }
     if let Some(parties) = &filter.parties {
         let of = case_fact::Entity::find()

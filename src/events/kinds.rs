@@ -348,6 +348,8 @@ pub enum Unit {
     WorkingDays,
     /// Calendar days (天).
     Days,
+    /// Records per hundred members (条/百名委员).
+    PerHundredMembers,
 }
 
 /// Whether an amount is exact (精确程度).

@@ -4,7 +4,9 @@
 use chrono::NaiveDate;
 
 use super::machine::OPEN;
-use crate::casework::checks::{derive, in_office, merge, party, place, promise, unit, units};
+use crate::casework::checks::{
+    derive, in_office, merge, party, place, promise, related, unit, units,
+};
 use crate::casework::deed::Deed;
 use crate::casework::kinds::{
     CaseAct, CaseState, Conversion, Fact, Leg, LinkKind, Party, ResultClass, Satisfaction,
@@ -183,7 +185,7 @@ pub fn decide(deed: &Deed, scene: &Scene<'_>) -> Result<Effect, Refused> {
             }
             Effect {
                 links: vec![(LinkKind::Related, "event", *event)],
-                ..Effect::fact(fact(Fact::Related))
+                ..Effect::fact(related(scene))
             }
         }
         // Deeds of other kinds are in no row of this machine.

@@ -4,7 +4,7 @@
 use super::handling;
 use super::machine::OPEN;
 use crate::casework::checks::{
-    body, derive, in_office, in_own_words, merge, party, place, unit, units,
+    body, derive, in_office, in_own_words, merge, party, place, related, unit, units,
 };
 use crate::casework::content::{Content, Particulars};
 use crate::casework::deed::Deed;
@@ -249,13 +249,8 @@ fn relate(scene: &Scene<'_>, event: uuid::Uuid) -> Result<Effect, Refused> {
     if links.any(|link| link.relation == LinkKind::Related && link.other_id == event) {
         return Err(Code::RelatedAlready.at("eventId"));
     }
-    let related = NewFact::new(Fact::Related, scene.on);
-    let related = match scene.found.event {
-        Some(kind) => related.of(&kind),
-        None => related,
-    };
     Ok(Effect {
         links: vec![(LinkKind::Related, "event", event)],
-        ..Effect::fact(related)
+        ..Effect::fact(related(scene))
     })
 }

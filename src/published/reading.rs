@@ -333,7 +333,7 @@ impl Reader<'_> {
         if !alike {
             self.refuse(Code::MetricOfOtherUnit, "metric");
         }
-        if metric.counts.cases().is_none() {
+        if metric.counts.of_events() {
             return;
         }
         for (given, field) in [

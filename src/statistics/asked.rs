@@ -14,6 +14,7 @@ use super::cases::CaseRow;
 use super::cells::{Cells, Sets, load, load_sets};
 use super::completeness::{Heard, load_heard};
 use super::question::Question;
+use super::reach_rows::{self, FirstEvent};
 use crate::events::entity::campaign;
 use crate::kernel::clock::day_in_china;
 use crate::kernel::error::{Fault, Problem, Result};
@@ -49,6 +50,7 @@ pub struct Asked {
     campaigns: Once<(DistrictId, i64), Arc<Vec<CampaignLine>>>,
     pins: Once<(DistrictId, i64), Arc<Pin>>,
     cases: Once<(DistrictId, i64), Arc<Vec<CaseRow>>>,
+    first_events: Once<Question, Arc<Vec<FirstEvent>>>,
 }
 
 impl Asked {
@@ -164,6 +166,20 @@ impl Asked {
             Ok(Arc::new(rows))
         });
         self.cases.get((district.clone(), number), answer).await
+    }
+
+    /// The first events that a question means.
+    pub async fn first_events(
+        &self,
+        request: &Request,
+        pin: &Pin,
+        question: &Question,
+    ) -> Result<Arc<Vec<FirstEvent>>> {
+        let answer = Box::pin(async {
+            let rows = reach_rows::load(&request.db, question, &pin.chain, pin.today).await?;
+            Ok(Arc::new(rows))
+        });
+        self.first_events.get(question.clone(), answer).await
     }
 
     /// Whether the request pinned the district at this very number, so that the tallies may still stand at it.

@@ -170,7 +170,8 @@ impl CaseRow {
         }
     }
 
-    fn is_meant(&self, narrowing: &Narrowing, scope: &Scope) -> bool {
+    /// Whether it carries the campaigns, and lies at a place, that are asked for.
+    pub fn is_labelled(&self, narrowing: &Narrowing, scope: &Scope) -> bool {
         let with = |campaign: &NodeId| self.campaigns.contains(campaign);
         narrowing
             .campaigns
@@ -178,15 +179,19 @@ impl CaseRow {
             .is_none_or(|campaigns| campaigns.iter().any(with))
             && narrowing.all_campaigns.iter().all(with)
             && scope.campaign.as_ref().is_none_or(with)
-            && scope.member.is_none_or(|member| member == self.author)
-            && narrowing
-                .participants
-                .as_ref()
-                .is_none_or(|members| members.contains(&self.author))
             && narrowing.divisions.as_ref().is_none_or(|codes| {
                 let place = self.place_code.as_deref();
                 place.is_some_and(|place| codes.iter().any(|code| place.starts_with(code)))
             })
+    }
+}
+
+impl CaseRow {
+    fn is_meant(&self, narrowing: &Narrowing, scope: &Scope, whose: &[NodeId]) -> bool {
+        let asked = narrowing.participants.as_ref();
+        self.is_labelled(narrowing, scope)
+            && scope.member.is_none_or(|member| whose.contains(&member))
+            && asked.is_none_or(|members| whose.iter().any(|one| members.contains(one)))
     }
 }
 
@@ -256,7 +261,7 @@ pub fn count<'a>(
             _ => vec![case.author],
         };
         let below = |node: &NodeId| scope.weight(&[(*node, WHOLE)], adds.day, credit) > 0;
-        let meant = case.is_meant(narrowing, scope)
+        let meant = case.is_meant(narrowing, scope, &whose)
             && whose.iter().any(below)
             && count.of.is_none_or(|test| case.passes(test, adds.day));
         if !meant {
@@ -355,7 +360,15 @@ impl CaseRow {
                 (one(passes), Decimal::ONE)
             }
             What::Days(from, to, days, _) => {
-                let (from, to) = (self.first(from)?.on, self.first(to)?.on);
+                // Where it ends with what places it, it ends with the one that does.
+                let to = match count.base.contains(&to) {
+                    true => day,
+                    false => self.first(to)?.on,
+                };
+                let from = self
+                    .first(from)
+                    .map(|row| row.on)
+                    .filter(|from| *from <= to)?;
                 let between = match days {
                     DayCount::Working => ground.calendar.between(from, to).ok()?.into(),
                     DayCount::Calendar => Decimal::from((to - from).num_days()),

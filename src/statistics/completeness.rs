@@ -39,6 +39,13 @@ pub struct Completeness {
     pub silences: Vec<(NodeId, Vec<NaiveDate>)>,
 }
 
+impl Completeness {
+    /// The silent months of all workrooms together.
+    pub fn silent_months(&self) -> usize {
+        self.silences.iter().map(|(_, months)| months.len()).sum()
+    }
+}
+
 /// Loads who was heard of, two statements: from the tallies when they stand at the number, else from the event rows.
 pub async fn load_heard(
     conn: &impl ConnectionTrait,

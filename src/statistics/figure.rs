@@ -146,6 +146,16 @@ pub struct Result {
     pub excluded: BTreeMap<EventStatus, i64>,
 }
 
+impl Result {
+    /// A whole number and nothing else.
+    pub fn whole(value: usize) -> Self {
+        Self {
+            value: Some(value.into()),
+            ..Self::default()
+        }
+    }
+}
+
 /// Adds up the cells of one scope for several metrics, in their order.
 pub fn add_up(
     cells: &Cells,
@@ -203,11 +213,11 @@ fn one(counts: Counts, counted: &[(&Cell, i64)]) -> Result {
     match counts {
         Counts::Measure(Measure::Funds) => funds(counted),
         Counts::Measure(measure) => plain(&of(&|cell| cell.measure == measure)),
-        Counts::WholeEvents => plain(&of(&|cell| {
+        Counts::WholeEvents | Counts::PerHundredMembers => plain(&of(&|cell| {
             cell.measure == Measure::Events && !cell.is_part
         })),
-        // Cases are counted from their facts, not from cells.
-        Counts::Cases(_) => Result::default(),
+        // Cases are counted from their facts, the reached from first records, silence from what was heard.
+        Counts::Cases(_) | Counts::Reach(_) | Counts::SilentMonths => Result::default(),
         Counts::VerifiedOverCounted => {
             let numerator =
                 of(&|cell| cell.measure == Measure::Events && cell.status == EventStatus::Verified)

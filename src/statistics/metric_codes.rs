@@ -31,6 +31,14 @@ pub enum MetricCode {
     W2,
     /// Good deeds (办实事数).
     W4,
+    /// Members with a record of duty (驻室委员活跃率).
+    W5,
+    /// Silent months (沉默月数).
+    W6,
+    /// Communities visited (社区覆盖率).
+    W7,
+    /// Activities per hundred members (每百名委员活动数).
+    W10,
     /// The share of counted events that the office has verified (核实率).
     VerifiedShare,
     /// Submitted of micro-suggestions (提交数).
@@ -156,6 +164,9 @@ pub enum MetricCode {
     /// Sent back to be mended (退改率).
     #[graphql(name = "Q2")]
     Q2,
+    /// Adopted by the city or above (市级以上采用率).
+    #[graphql(name = "Q7")]
+    Q7,
     /// Backed by research (调研支撑率).
     #[graphql(name = "Q3")]
     Q3,
@@ -258,6 +269,15 @@ pub enum MetricCode {
     /// Looked at again (回头看率).
     #[graphql(name = "D6")]
     D6,
+    /// Sectors in oversight (监督参与界别广度).
+    #[graphql(name = "D7")]
+    D7,
+    /// From a member's call to the inspection (委员呼应时长).
+    #[graphql(name = "D8")]
+    D8,
+    /// From a member's call to the inspection, 90th percentile (委员呼应时长，第 90 百分位).
+    #[graphql(name = "D8_P90")]
+    D8P90,
     /// Opinions collected (意见收集数).
     #[graphql(name = "W3")]
     W3,

@@ -3,6 +3,7 @@
 
 use super::case_metrics;
 use super::cases::CaseCount;
+use super::reach::Reach;
 use crate::events::kinds::{Measure, Unit};
 
 pub use super::metric_codes::MetricCode;
@@ -16,6 +17,12 @@ pub enum Counts {
     WholeEvents,
     /// Verified events over counted events.
     VerifiedOverCounted,
+    /// Events that are no part of another event, per hundred members.
+    PerHundredMembers,
+    /// Months of workrooms of which nothing was heard.
+    SilentMonths,
+    /// The share of a population that records reach.
+    Reach(Reach),
     /// Cases, by what became of them.
     Cases(CaseCount),
 }
@@ -63,8 +70,8 @@ const fn base(
     }
 }
 
-/// The metrics of events. The codes W1, W2 and W4 are those of the district's list of workroom indicators.
-const EVENTS: [Definition; 14] = [
+/// The metrics of events. The codes W1 to W10 and D7 are those of the district's list of indicators.
+const EVENTS: [Definition; 19] = [
     base(
         MetricCode::Events,
         Measure::Events,
@@ -206,6 +213,61 @@ const EVENTS: [Definition; 14] = [
         additive: false,
         counts: Counts::VerifiedOverCounted,
     },
+    Definition {
+        code: MetricCode::W5,
+        name_zh: "驻室委员活跃率",
+        name_en: "Active members",
+        definition_zh: "期内有履职记录（参加活动，或提交、联名、领办、收集意见）的委员 ÷ 期内在任委员；每人以首条记录为凭。",
+        definition_en: "Members with a record of duty in the period (an event that they took part in, or a case that they submitted, co-signed, claimed or collected) over members in office; of each one the first record is shown.",
+        version: 1,
+        unit: Unit::Percent,
+        additive: false,
+        counts: Counts::Reach(Reach::Members),
+    },
+    Definition {
+        code: MetricCode::W6,
+        name_zh: "沉默月数",
+        name_en: "Silent months",
+        definition_zh: "应报而既无活动记录、也无零报告的月数，按工作室逐月相加；沉默没有记录，月份见报送完整性。",
+        definition_en: "Months that were due without an event and without a nil return, workroom by workroom; silence has no records, so the months stand in completeness.",
+        version: 1,
+        unit: Unit::Months,
+        additive: false,
+        counts: Counts::SilentMonths,
+    },
+    Definition {
+        code: MetricCode::W7,
+        name_zh: "社区（村）覆盖率",
+        name_en: "Communities visited",
+        definition_zh: "期内有活动在其地的社区（村） ÷ 所辖社区（村）；每处以首条记录为凭。",
+        definition_en: "Communities and villages with an event at them over all of the townships served; of each one the first record is shown.",
+        version: 1,
+        unit: Unit::Percent,
+        additive: false,
+        counts: Counts::Reach(Reach::Communities),
+    },
+    Definition {
+        code: MetricCode::W10,
+        name_zh: "每百名委员活动数",
+        name_en: "Activities per hundred members",
+        definition_zh: "活动数（W1）× 100 ÷ 期内在任委员；无委员时为空。",
+        definition_en: "Activities (W1) times 100 over members in office in the period; null without members.",
+        version: 1,
+        unit: Unit::PerHundredMembers,
+        additive: false,
+        counts: Counts::PerHundredMembers,
+    },
+    Definition {
+        code: MetricCode::D7,
+        name_zh: "监督参与界别广度",
+        name_en: "Sectors in oversight",
+        definition_zh: "有委员参加监督类活动的界别 ÷ 全区界别；每个界别以首条记录为凭。",
+        definition_en: "Sectors of which a member took part in an event of oversight over the sectors of the district; of each one the first record is shown.",
+        version: 1,
+        unit: Unit::Percent,
+        additive: false,
+        counts: Counts::Reach(Reach::Sectors),
+    },
 ];
 
 /// Every metric.
@@ -228,8 +290,21 @@ impl Counts {
     pub fn measure(self) -> Measure {
         match self {
             Self::Measure(measure) => measure,
-            Self::WholeEvents | Self::VerifiedOverCounted | Self::Cases(_) => Measure::Events,
+            Self::WholeEvents
+            | Self::VerifiedOverCounted
+            | Self::PerHundredMembers
+            | Self::SilentMonths
+            | Self::Reach(_)
+            | Self::Cases(_) => Measure::Events,
         }
+    }
+
+    /// Whether it counts events alone, so that what only events know can narrow it.
+    pub fn of_events(self) -> bool {
+        !matches!(
+            self,
+            Self::Cases(_) | Self::SilentMonths | Self::Reach(Reach::Members)
+        )
     }
 
     /// What is counted of cases; none of metrics of events.

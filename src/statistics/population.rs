@@ -10,6 +10,7 @@ use super::figure::Scope;
 use crate::casework::kinds::Fact;
 use crate::kernel::id::NodeId;
 use crate::linkage::Hosts;
+use crate::organization::Organization;
 
 /// Of whom a share is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,27 +50,7 @@ pub fn of_population(
     scope: &Scope,
     ground: Ground<'_>,
 ) {
-    let organization = ground.organization;
-    let nodes: Vec<NodeId> = match population {
-        Population::Workrooms => organization.workrooms.keys().copied().collect(),
-        Population::Authors | Population::AuthorsAndCosigners => {
-            organization.members.keys().copied().collect()
-        }
-    };
-    let there = |node: &NodeId| {
-        let lives = organization.lifetime(*node);
-        let lives = lives.iter().filter_map(|life| life.intersect(&scope.span));
-        match &*scope.hosts {
-            Hosts::All => lives.count() > 0,
-            Hosts::Some(hosts) => {
-                let below = hosts.get(node).map(Vec::as_slice).unwrap_or_default();
-                lives
-                    .into_iter()
-                    .any(|life| below.iter().any(|span| span.intersect(&life).is_some()))
-            }
-        }
-    };
-    let all: BTreeSet<NodeId> = nodes.into_iter().filter(there).collect();
+    let all = members_of(population, scope, ground.organization);
     let mut parts = BTreeMap::<NodeId, usize>::new();
     let mut records = Vec::new();
     for counted in figure.counted.drain(..) {
@@ -96,4 +77,36 @@ pub fn of_population(
     figure.denominator = Some(denominator);
     let share = numerator.checked_div(denominator);
     figure.value = share.map(|share| share.round_dp(6).normalize());
+}
+
+/// The members of a population: those of the district, or those that are below a node on some day of the period.
+pub fn members_of(
+    population: Population,
+    scope: &Scope,
+    organization: &Organization,
+) -> BTreeSet<NodeId> {
+    let nodes: Vec<NodeId> = match population {
+        Population::Workrooms => organization.workrooms.keys().copied().collect(),
+        Population::Authors | Population::AuthorsAndCosigners => {
+            organization.members.keys().copied().collect()
+        }
+    };
+    let there = |node: &NodeId| {
+        let lives = organization.lifetime(*node);
+        let lives = lives.iter().filter_map(|life| life.intersect(&scope.span));
+        match &*scope.hosts {
+            Hosts::All => lives.count() > 0,
+            Hosts::Some(hosts) => {
+                let below = hosts.get(node).map(Vec::as_slice).unwrap_or_default();
+                lives
+                    .into_iter()
+                    .any(|life| below.iter().any(|span| span.intersect(&life).is_some()))
+            }
+        }
+    };
+    let asked = |node: &NodeId| {
+        let member = scope.member.filter(|_| population != Population::Workrooms);
+        member.is_none_or(|member| member == *node)
+    };
+    nodes.into_iter().filter(asked).filter(there).collect()
 }

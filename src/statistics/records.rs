@@ -138,7 +138,7 @@ impl Receipt {
             (Counts::VerifiedOverCounted, _) | (_, true) => " AND t.status = 'VERIFIED'",
             _ => " AND t.status IN ('POSTED', 'VERIFIED')",
         });
-        if counts == Counts::WholeEvents {
+        if matches!(counts, Counts::WholeEvents | Counts::PerHundredMembers) {
             sql.push(" AND t.is_part = ").bind(false);
         }
         if let Some(kind) = self.scope.kind {

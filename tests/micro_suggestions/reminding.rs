@@ -192,6 +192,24 @@ async fn a_year_without_a_calendar_says_so_until_it_is_loaded(store: Store) {
         proposed["stuckAt"]["dueOn"], "2027-03-04",
         "the second of March is off"
     );
+    // What stands of the case says so too, and the list by it.
+    let listed = async |overdue: bool| {
+        let query = "query($o: Boolean!) { district(code: \"430503\") { microSuggestions(filter: {overdue: $o}) { totalCount nodes { overdue } } } }";
+        let answer = desk.ask(Who::Office, query, json!({ "o": overdue })).await;
+        answer["data"]["district"]["microSuggestions"].clone()
+    };
+    desk.today("2027-03-05");
+    assert_eq!(
+        listed(true).await,
+        json!({ "totalCount": 1, "nodes": [{ "overdue": true }] })
+    );
+    assert_eq!(listed(false).await["totalCount"], 0);
+    let moved = proposed["steps"].as_array().unwrap().last().unwrap();
+    assert_eq!(
+        (&moved["act"], &moved["toState"]),
+        (&json!("MOVE_DUE"), &json!("SUBMITTED"))
+    );
+    desk.today("2027-03-01");
     // A district's own limit holds from its day on.
     let set = "mutation($i: CaseLimitSetInput!) { caseLimitSet(input: $i) { caseLimit { amount } errors { code field } } }";
     let limit = |days: i32, leg: &str| json!({ "kind": "MICRO_SUGGESTION", "leg": leg, "amount": days, "from": "2027-03-05" });
@@ -217,4 +235,18 @@ async fn a_year_without_a_calendar_says_so_until_it_is_loaded(store: Store) {
         "2027-03-04",
         "the older leg keeps its limit"
     );
+    // A limit that holds from an earlier day takes the running legs with it.
+    let longer =
+        json!({ "kind": "MICRO_SUGGESTION", "leg": "REVIEW", "amount": 9, "from": "2027-03-01" });
+    let done = desk.ask(Who::Office, set, json!({ "i": longer })).await;
+    assert_eq!(done["data"]["caseLimitSet"]["errors"], json!([]));
+    let seen = desk.see(Who::Office, 1).await;
+    assert_eq!(seen["stuckAt"]["dueOn"], "2027-03-12");
+    assert_eq!(listed(true).await["totalCount"], 0);
+    assert_eq!(
+        given(&desk, "2027-03-05").await,
+        0,
+        "nothing is left to move"
+    );
+    desk.assert_whole().await;
 }

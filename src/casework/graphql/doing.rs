@@ -10,11 +10,12 @@ use super::limits::CaseError;
 use crate::casework::Practice;
 use crate::casework::deed::Deed;
 use crate::casework::kinds::CaseAct;
+use crate::casework::noticing::give;
 use crate::casework::opening::{Opening, open};
 use crate::casework::refusals::Outcome;
 use crate::casework::taking::{Wanted, may_ever, take};
 use crate::kernel::error::{Result, settle};
-use crate::kernel::id::CaseId;
+use crate::kernel::id::{CaseId, DistrictId};
 use crate::kernel::scalars::Date;
 use crate::linkage::{Pin, Request};
 
@@ -76,4 +77,12 @@ pub async fn settled<T>(
     };
     request.unpin(&district).await;
     Ok((request.pin(&district).await?, errors))
+}
+
+/// Lets running legs follow a limit or a calendar that changed, at once; without this they would with the next reminders.
+pub async fn follow(request: &Request, district: &DistrictId) -> Result<()> {
+    for practice in crate::practices::ALL {
+        give(request, district, practice).await?;
+    }
+    Ok(())
 }

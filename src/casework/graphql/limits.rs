@@ -3,6 +3,7 @@
 use async_graphql::{Context, InputObject, Object, SimpleObject};
 
 use super::Reading;
+use super::doing::follow;
 use crate::casework::entity::case_limit;
 use crate::casework::kinds::{CaseKind, Leg, LimitUnit};
 use crate::casework::limit_setting::{LimitWanted, set_limit};
@@ -135,8 +136,12 @@ impl CaseLimitMutation {
             Ok(()) => set_limit(request, wanted).await,
             Err(refused) => Err(refused),
         };
+        let settled = settle(done)?;
+        if settled.is_ok() {
+            follow(request, &district).await?;
+        }
         request.unpin(&district).await;
-        Ok(match settle(done)? {
+        Ok(match settled {
             Ok(row) => CaseLimitSetPayload {
                 case_limit: Some(CaseLimit::of(&row)),
                 errors: Vec::new(),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_graphql::{ID, InputObject};
 
 use super::shown::{Shown, show};
-use crate::casework::kinds::CaseState;
+use crate::casework::kinds::{CaseState, LegOwner};
 use crate::casework::limits::Limits;
 use crate::casework::practice::Practice;
 use crate::casework::queries::{self, CaseFilter};
@@ -27,6 +27,8 @@ const TEXT: usize = 100;
 pub struct CaseFilterInput {
     /// In any of these states (状态).
     pub states: Option<Vec<CaseState>>,
+    /// In a leg that waits for any of these (当前环节责任方).
+    pub waiting_for: Option<Vec<LegOwner>>,
     /// With any of these as author, claimant, workroom or unit, at most 50 (相关方).
     pub party_ids: Option<Vec<ID>>,
     /// At any of these places or below them, at most 50 (地点).
@@ -88,6 +90,7 @@ fn read(pin: &Pin, input: CaseFilterInput) -> Result<CaseFilter> {
     };
     Ok(CaseFilter {
         states: input.states,
+        owners: input.waiting_for,
         parties: input.party_ids.map(|list| ids(list, &PARTIES)),
         places: input.division_codes.map(|codes| {
             let digits =

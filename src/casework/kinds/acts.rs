@@ -181,6 +181,8 @@ word_list! {
         Reopen,
         /// Tell the resident what came of it (回告).
         Tell,
+        /// Move the last day of the leg, as the program does when a limit or a calendar changes (期限调整).
+        MoveDue,
     }
 }
 
@@ -276,6 +278,7 @@ impl CaseAct {
             Self::Relapse => ("认定复发", "relapse"),
             Self::Reopen => ("重新通报", "reopen"),
             Self::Tell => ("回告", "tell"),
+            Self::MoveDue => ("期限调整", "move the last day"),
         }
     }
 
@@ -370,6 +373,7 @@ impl CaseAct {
             Self::Relapse => "case.relapse",
             Self::Reopen => "case.reopen",
             Self::Tell => "case.tell",
+            Self::MoveDue => "case.move_due",
         }
     }
 }

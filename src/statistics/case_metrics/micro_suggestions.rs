@@ -309,7 +309,10 @@ pub const METRICS: [Definition; 20] = [
         counted(
             KINDS,
             &[Fact::Accepted],
-            What::Share(Test::Has(Fact::Related)),
+            What::Share(Test::AnyValue(
+                Fact::Related,
+                &["MICRO_CONSULTATION", "MICRO_OVERSIGHT"],
+            )),
         ),
     ),
 ];

@@ -1,5 +1,5 @@
-//! The metrics of oversight: O1 to O5, and of its own character as the CPPCC's, D1 to D6. Deliberately absent: D5, which is
-//! O3; D7 and D8, for which nothing is recorded yet.
+//! The metrics of oversight: O1 to O5, and of its own character as the CPPCC's, D1 to D8. Deliberately absent: D5, which is
+//! O3; D7, which counts events.
 
 use super::{counted, metric};
 use crate::casework::kinds::{CaseKind, Fact};
@@ -9,10 +9,11 @@ use crate::statistics::metrics::{Definition, MetricCode};
 
 const CAMPAIGNS: &[CaseKind] = &[CaseKind::OversightCampaign];
 const FINDINGS: &[CaseKind] = &[CaseKind::Finding];
+const CALLS: &[CaseKind] = &[CaseKind::MicroSuggestion, CaseKind::Proposal];
 const PLANNED: &[CaseKind] = &[CaseKind::Consultation, CaseKind::OversightCampaign];
 
 /// The metrics.
-pub const METRICS: [Definition; 12] = [
+pub const METRICS: [Definition; 14] = [
     metric(
         MetricCode::O1,
         ("监督覆盖率", "Coverage of oversight"),
@@ -183,4 +184,41 @@ pub const METRICS: [Definition; 12] = [
             What::Share(Test::Has(Fact::LookedAgain)),
         ),
     ),
+    metric(
+        MetricCode::D8,
+        ("委员呼应时长", "From a member's call to the inspection"),
+        (
+            "微建议、提案提交至关联视察之日的日历天数，中位数，按首次视察日。",
+            "Calendar days from the submission of a micro-suggestion or proposal to the first inspection that belongs to it, the median, by the day of the inspection.",
+        ),
+        Unit::Days,
+        counted(CALLS, &[Fact::Related], CALL_TO_INSPECTION).valued(INSPECTION),
+    ),
+    metric(
+        MetricCode::D8P90,
+        (
+            "委员呼应时长（第 90 百分位）",
+            "From a member's call to the inspection, 90th percentile",
+        ),
+        (
+            "微建议、提案提交至关联视察之日的日历天数，第 90 百分位，按首次视察日。",
+            "Calendar days from the submission of a micro-suggestion or proposal to the first inspection that belongs to it, the 90th percentile, by the day of the inspection.",
+        ),
+        Unit::Days,
+        counted(CALLS, &[Fact::Related], CALL_TO_INSPECTION_P90).valued(INSPECTION),
+    ),
 ];
+
+const INSPECTION: &[&str] = &["INSPECTION"];
+const CALL_TO_INSPECTION: What = What::Days(
+    Fact::Submitted,
+    Fact::Related,
+    DayCount::Calendar,
+    Quantile::Median,
+);
+const CALL_TO_INSPECTION_P90: What = What::Days(
+    Fact::Submitted,
+    Fact::Related,
+    DayCount::Calendar,
+    Quantile::NinetiethPercentile,
+);

@@ -9,7 +9,7 @@ use crate::statistics::metrics::{Definition, MetricCode};
 const KINDS: &[CaseKind] = &[CaseKind::SentimentReport];
 
 /// The metrics.
-pub const METRICS: [Definition; 7] = [
+pub const METRICS: [Definition; 8] = [
     metric(
         MetricCode::I0,
         ("提交篇数", "Submitted"),
@@ -90,6 +90,23 @@ pub const METRICS: [Definition; 7] = [
             KINDS,
             &[Fact::Submitted],
             What::Share(Test::AnyValue(Fact::Adopted, &["CITY"])),
+        ),
+    ),
+    metric(
+        MetricCode::Q7,
+        ("市级以上采用率", "Adopted by the city or above"),
+        (
+            "市、省、全国任一级采用的 ÷ 提交，按提交日。",
+            "Adopted by the city, the province or the nation over submitted, by the day of submission.",
+        ),
+        Unit::Percent,
+        counted(
+            KINDS,
+            &[Fact::Submitted],
+            What::Share(Test::AnyValue(
+                Fact::Adopted,
+                &["CITY", "PROVINCE", "NATIONAL"],
+            )),
         ),
     ),
     metric(

@@ -19,9 +19,11 @@ use crate::statistics::cases::{self, CaseCount, CaseRow, Ground};
 use crate::statistics::cells::Cells;
 use crate::statistics::completeness::{self, tell};
 use crate::statistics::figure::{self, Credit, Scope, add_named_funds, add_up};
-use crate::statistics::metrics::MetricCode;
+use crate::statistics::metrics::{Counts, MetricCode};
 use crate::statistics::narrowing::Narrowing;
+use crate::statistics::population::{Population, members_of};
 use crate::statistics::question::{Apart, Question};
+use crate::statistics::reach::{self, Reach, Reached, Records};
 use crate::statistics::records::Receipt;
 
 /// Days from `from` up to, not including, `to` (期间，不含结束日).
@@ -270,17 +272,39 @@ impl Asking {
             true => asked.cases(request, pin).await?,
             false => Arc::default(),
         };
-        Ok(metrics
-            .iter()
-            .zip(results)
-            .map(|(metric, mut result)| {
-                match metric.definition().counts.cases() {
-                    Some(count) => result = self.of_cases(pin, &cases, &count),
-                    None => add_named_funds(&mut result, narrowing.fund_kinds.as_ref()),
+        let mut figures = Vec::with_capacity(metrics.len());
+        for (metric, mut result) in metrics.iter().zip(results) {
+            match metric.definition().counts {
+                Counts::Cases(count) => result = self.of_cases(pin, &cases, &count),
+                Counts::Reach(reach) => {
+                    let reached = self.reached(ctx, pin, reach).await?;
+                    result.value = reached.share();
+                    result.numerator = Some(reached.numerator);
+                    result.denominator = Some(reached.denominator);
                 }
-                self.figure(pin, *metric, result, completeness.clone())
-            })
-            .collect())
+                Counts::PerHundredMembers => self.per_hundred_members(pin, &mut result),
+                Counts::SilentMonths => result = figure::Result::whole(told.silent_months()),
+                _ => add_named_funds(&mut result, narrowing.fund_kinds.as_ref()),
+            }
+            figures.push(self.figure(pin, *metric, result, completeness.clone()));
+        }
+        Ok(figures)
+    }
+
+    async fn reached(&self, ctx: &Context<'_>, pin: &Arc<Pin>, reach: Reach) -> Result<Reached> {
+        reached(ctx, pin, reach, &self.question, &self.scope, self.credit).await
+    }
+
+    fn per_hundred_members(&self, pin: &Pin, result: &mut figure::Result) {
+        let members = members_of(Population::Authors, &self.scope, &pin.chain.organization);
+        let members = rust_decimal::Decimal::from(members.len());
+        result.numerator = result.value;
+        result.denominator = Some(members);
+        let hundredfold = result
+            .value
+            .and_then(|value| value.checked_mul(rust_decimal::Decimal::ONE_HUNDRED));
+        let share = hundredfold.and_then(|value| value.checked_div(members));
+        result.value = share.map(|share| share.round_dp(6).normalize());
     }
 
     fn of_cases(&self, pin: &Pin, cases: &[CaseRow], count: &CaseCount) -> figure::Result {
@@ -357,6 +381,48 @@ impl Asking {
             pin: Arc::clone(pin),
         }
     }
+}
+
+/// Whom or what the records of a question's scope reach.
+pub async fn reached(
+    ctx: &Context<'_>,
+    pin: &Arc<Pin>,
+    reach: Reach,
+    question: &Question,
+    scope: &Scope,
+    credit: Credit,
+) -> Result<Reached> {
+    let (request, asked) = (
+        ctx.data_unchecked::<Request>(),
+        ctx.data_unchecked::<Asked>(),
+    );
+    let question = Question {
+        apart: Apart {
+            member: question.apart.member || reach.by_member(),
+            ..question.apart
+        },
+        ..question.clone()
+    };
+    let events = asked.first_events(request, pin, &question).await?;
+    let sets = asked.sets(request, pin.district_id()).await?;
+    let cases = match reach.by_case() {
+        true => asked.cases(request, pin).await?,
+        false => Arc::default(),
+    };
+    let records = Records {
+        events: &events,
+        cases: &cases,
+        sets: &sets,
+    };
+    let narrowing = &question.narrowing;
+    Ok(reach::count(
+        reach,
+        records,
+        scope,
+        credit,
+        narrowing,
+        ground(pin),
+    ))
 }
 
 /// What figures of cases need to know of a district.

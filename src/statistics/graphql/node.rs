@@ -12,7 +12,7 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Interface};
 
 use super::breakdown::BreakdownRow;
-use super::figure::{Asking, Figure, is_of_cases};
+use super::figure::{Asking, Figure};
 use super::inputs::{EventFilter, PeriodInput};
 use crate::events::graphql::EventConnection;
 use crate::events::kinds::EventStatus;
@@ -28,7 +28,7 @@ use crate::organization::graphql::nodes::{
 use crate::statistics::asked::Asked;
 use crate::statistics::breakdown::Dimension;
 use crate::statistics::figure::{Credit, Scope};
-use crate::statistics::metrics::MetricCode;
+use crate::statistics::metrics::{Counts, MetricCode};
 use crate::statistics::narrowing::Narrowing;
 use crate::statistics::question::{Apart, Question};
 
@@ -53,15 +53,30 @@ pub struct NodeArgs {
 }
 
 impl NodeArgs {
-    /// Refuses metrics of cases under a filter or a dimension that only events know: it would narrow nothing, unsaid.
-    fn fits_cases(&self, narrowing: &Narrowing, apart: Apart) -> Result<()> {
-        let Some(metric) = self.metrics.iter().find(|metric| is_of_cases(**metric)) else {
-            return Ok(());
+    /// Refuses metrics under a filter or a dimension that would narrow nothing, unsaid: cases and duties under one that
+    /// only events know, silence under any.
+    fn fits(&self, narrowing: &Narrowing, apart: Apart) -> Result<()> {
+        let unfit = |metric: &MetricCode| match metric.definition().counts {
+            Counts::SilentMonths => {
+                let narrowed = *narrowing != Narrowing::default();
+                let told_apart = apart.kind || apart.campaign || apart.member;
+                match (narrowed, told_apart) {
+                    (true, _) => Some("filter".to_owned()),
+                    (false, true) => Some("by".to_owned()),
+                    (false, false) => None,
+                }
+            }
+            counts if counts.of_events() => None,
+            _ => {
+                let filter = narrowing.of_events_only();
+                let filter = filter.map(|name| format!("filter.{name}"));
+                filter.or_else(|| apart.kind.then(|| "by".to_owned()))
+            }
         };
-        let field = match (narrowing.of_events_only(), apart.kind) {
-            (Some(name), _) => format!("filter.{name}"),
-            (None, true) => "by".to_owned(),
-            (None, false) => return Ok(()),
+        let mut metrics = self.metrics.iter();
+        let Some((metric, field)) = metrics.find_map(|metric| Some((metric, unfit(metric)?)))
+        else {
+            return Ok(());
         };
         let name = metric.definition().name_zh;
         let name_en = metric.definition().name_en;
@@ -102,7 +117,7 @@ impl NodeArgs {
             Some(filter) => filter.narrowing(&pin)?,
             None => Default::default(),
         };
-        self.fits_cases(&narrowing, apart)?;
+        self.fits(&narrowing, apart)?;
         let (hosts, member) = match node {
             Node::Member(id) => (Hosts::All, Some(id)),
             node => (pin.chain.hosts(node, self.attribution, pin.today), None),

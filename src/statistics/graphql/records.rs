@@ -1,13 +1,14 @@
 //! The records behind a figure in the API: exactly those that were counted, each with what it adds.
 //! Deliberately absent: how they are found.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Interface, Object, SimpleObject};
+use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::figure::{clamp, ground};
+use super::figure::{clamp, ground, reached};
 use crate::casework::graphql::Shown;
 use crate::casework::graphql::list::by_ids;
 use crate::casework::graphql::related::type_name;
@@ -17,17 +18,20 @@ use crate::events::entity::event_version;
 use crate::events::graphql::Event;
 use crate::events::kinds::Qualifier;
 use crate::kernel::error::Result;
+use crate::kernel::id::EventId;
 use crate::kernel::page::{Page, PageArgs, PageInfo, encode_cursor};
 use crate::kernel::scalars::{Decimal, UuidText};
 use crate::linkage::{Pin, Request};
 use crate::micro_suggestions::graphql::MicroSuggestion;
 use crate::oversight::graphql::{Finding, OversightCampaign};
-use crate::practices::practice;
+use crate::practices::{ALL, practice};
 use crate::proposals::graphql::Proposal;
 use crate::public_voices::graphql::PublicVoice;
 use crate::sentiment_reports::graphql::SentimentReport;
 use crate::statistics::asked::Asked;
 use crate::statistics::cases::{self, CaseCount, Counted};
+use crate::statistics::metrics::Counts;
+use crate::statistics::reach::{Reach, Reacher};
 use crate::statistics::records::{Receipt, Record};
 
 /// A record that a figure counts: an event, or a case (计入统计的记录).
@@ -98,8 +102,8 @@ pub struct RecordConnection {
     edges: Vec<RecordEdge>,
     page: PageInfo,
     receipt: Arc<Receipt>,
-    /// How many cases were counted, of a metric of cases.
-    of_cases: Option<i32>,
+    /// How many there are, where they were found in memory.
+    known: Option<i32>,
 }
 
 impl RecordConnection {
@@ -110,8 +114,13 @@ impl RecordConnection {
         receipt: &Arc<Receipt>,
         args: &PageArgs,
     ) -> Result<Self> {
-        if let Some(count) = receipt.metric.definition().counts.cases() {
-            return Self::of_cases(ctx, pin, receipt, &count, args).await;
+        match receipt.metric.definition().counts {
+            Counts::Cases(count) => return Self::of_cases(ctx, pin, receipt, &count, args).await,
+            Counts::Reach(reach) => return Self::of_reach(ctx, pin, receipt, reach, args).await,
+            Counts::SilentMonths => {
+                return Ok(Self::known(receipt, &args.cut::<()>(&[]), Vec::new(), 0));
+            }
+            _ => {}
         }
         let (request, asked) = (
             ctx.data_unchecked::<Request>(),
@@ -119,22 +128,14 @@ impl RecordConnection {
         );
         let sets = asked.sets(request, pin.district_id()).await?;
         let page: Page<Record> = receipt.page(&request.db, &sets, args).await?;
-        let versions = event_version::Entity::find()
-            .filter(event_version::Column::DistrictId.eq(pin.district_id().clone()))
-            .filter(event_version::Column::Id.is_in(page.items.iter().map(|(_, record)| record.id)))
-            .filter(
-                event_version::Column::SinceNumber
-                    .is_in(page.items.iter().map(|(_, record)| record.since_number)),
-            )
-            .all(&request.db)
-            .await?;
+        let records = page.items.iter().map(|(_, record)| record);
+        let wanted = records.map(|record| (record.id, record.since_number));
+        let versions = versions_of(request, pin, &wanted.collect()).await?;
         let edges = page
             .items
             .iter()
             .filter_map(|(key, record)| {
-                let version = versions.iter().find(|version| {
-                    version.id == record.id && version.since_number == record.since_number
-                })?;
+                let version = versions.get(&(record.id, record.since_number))?;
                 Some(RecordEdge {
                     cursor: encode_cursor(key),
                     amount: record.amount.into(),
@@ -150,8 +151,94 @@ impl RecordConnection {
             edges,
             page: page.info(),
             receipt: Arc::clone(receipt),
-            of_cases: None,
+            known: None,
         })
+    }
+
+    /// A page of records that were found in memory, `count` in all.
+    fn known<T>(
+        receipt: &Arc<Receipt>,
+        page: &Page<T>,
+        edges: Vec<RecordEdge>,
+        count: usize,
+    ) -> Self {
+        Self {
+            edges,
+            page: page.info(),
+            receipt: Arc::clone(receipt),
+            known: Some(i32::try_from(count).unwrap_or(i32::MAX)),
+        }
+    }
+
+    async fn of_reach(
+        ctx: &Context<'_>,
+        pin: &Arc<Pin>,
+        receipt: &Arc<Receipt>,
+        reach: Reach,
+        args: &PageArgs,
+    ) -> Result<Self> {
+        let (question, scope) = (&receipt.question, &receipt.scope);
+        let reached = reached(ctx, pin, reach, question, scope, receipt.credit).await?;
+        let key = |on: &NaiveDate, by: &Reacher| match by {
+            Reacher::Event(id, _) => format!("{on}/{id}"),
+            Reacher::Case(id) => format!("{on}/{id}"),
+        };
+        let records = reached.records.iter();
+        let mut all: Vec<_> = records
+            .map(|(on, by, amount)| (key(on, by), (*by, *amount)))
+            .collect();
+        all.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let page = args.cut(&all);
+        let edges = Self::reachers(ctx, pin, &page.items).await?;
+        Ok(Self::known(receipt, &page, edges, all.len()))
+    }
+
+    /// The events and cases of a page.
+    async fn reachers(
+        ctx: &Context<'_>,
+        pin: &Arc<Pin>,
+        items: &[(String, (Reacher, rust_decimal::Decimal))],
+    ) -> Result<Vec<RecordEdge>> {
+        let request = ctx.data_unchecked::<Request>();
+        let (mut events, mut ids) = (BTreeSet::new(), BTreeSet::new());
+        for (_, (by, _)) in items {
+            match by {
+                Reacher::Event(id, since) => drop(events.insert((*id, *since))),
+                Reacher::Case(id) => drop(ids.insert(*id)),
+            }
+        }
+        let versions = versions_of(request, pin, &events).await?;
+        let mut shown = BTreeMap::new();
+        if !ids.is_empty() {
+            for practice in ALL {
+                let kind = (practice, type_name(practice.kind));
+                let cases = by_ids(request, pin, kind, &ids).await?;
+                shown.extend(
+                    cases
+                        .into_iter()
+                        .map(|(id, case)| (id, (practice.kind, case))),
+                );
+            }
+        }
+        let edges = items.iter().filter_map(|(key, (by, amount))| {
+            let node = match by {
+                Reacher::Event(id, since) => CountedRecord::Event(Event {
+                    pin: Arc::clone(pin),
+                    version: versions.get(&(*id, *since))?.clone(),
+                }),
+                Reacher::Case(id) => {
+                    let (kind, case) = shown.remove(id)?;
+                    CountedRecord::of(kind, case)
+                }
+            };
+            Some(RecordEdge {
+                cursor: encode_cursor(key),
+                amount: (*amount).into(),
+                qualifier: Qualifier::Exact,
+                node,
+            })
+        });
+        Ok(edges.collect())
     }
 
     async fn of_cases(
@@ -188,13 +275,29 @@ impl RecordConnection {
                 node: CountedRecord::of(one.case.kind, shown.remove(&one.case.id)?),
             })
         });
-        Ok(Self {
-            edges: edges.collect(),
-            page: page.info(),
-            receipt: Arc::clone(receipt),
-            of_cases: Some(i32::try_from(counted.len()).unwrap_or(i32::MAX)),
-        })
+        Ok(Self::known(receipt, &page, edges.collect(), counted.len()))
     }
+}
+
+/// Events in the versions that were counted.
+async fn versions_of(
+    request: &Request,
+    pin: &Pin,
+    wanted: &BTreeSet<(EventId, i64)>,
+) -> Result<BTreeMap<(EventId, i64), event_version::Model>> {
+    if wanted.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows = event_version::Entity::find()
+        .filter(event_version::Column::DistrictId.eq(pin.district_id().clone()))
+        .filter(event_version::Column::Id.is_in(wanted.iter().map(|(id, _)| *id)))
+        .filter(event_version::Column::SinceNumber.is_in(wanted.iter().map(|(_, since)| *since)))
+        .all(&request.db)
+        .await?;
+    let keyed = rows
+        .into_iter()
+        .map(|row| ((row.id, row.since_number), row));
+    Ok(keyed.filter(|(key, _)| wanted.contains(key)).collect())
 }
 
 /// The records behind a figure (计入记录列表).
@@ -217,7 +320,7 @@ impl RecordConnection {
 
     /// How many records were counted in all; counted only when asked for (总数).
     async fn total_count(&self, ctx: &Context<'_>) -> Result<i32> {
-        if let Some(count) = self.of_cases {
+        if let Some(count) = self.known {
             return Ok(count);
         }
         let (request, asked) = (

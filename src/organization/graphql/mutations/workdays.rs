@@ -3,7 +3,8 @@
 use async_graphql::{Context, InputObject, Object};
 
 use super::reading::{Reading, Typed};
-use super::{keep, payloads};
+use super::{Desk, payloads};
+use crate::casework::graphql::doing::follow;
 use crate::kernel::error::Result;
 use crate::kernel::scalars::Date;
 use crate::organization::commands::workdays::{LoadCalendarYear, MOST, load_calendar_year};
@@ -59,6 +60,14 @@ impl WorkdaysMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The year and its days (年度与日期).")] input: CalendarYearLoadInput,
     ) -> Result<CalendarYearLoadPayload> {
-        keep!(ctx, input, load_calendar_year)
+        let desk = Desk::open(ctx)?;
+        let outcome = match desk.read(input) {
+            Ok(plain) => load_calendar_year(desk.request, plain).await,
+            Err(failure) => Err(failure),
+        };
+        if outcome.is_ok() {
+            follow(desk.request, &desk.request.actor()?.district).await?;
+        }
+        desk.answer(outcome).await
     }
 }
