@@ -6,7 +6,9 @@ use chrono::NaiveDate;
 use super::content::Particulars;
 use super::deed::Deed;
 use super::entity::{case_fact, case_link, case_notice, case_step, case_version};
-use super::kinds::{CaseAct, Fact, Need, Party, ProposalSort, ResultClass, Satisfaction};
+use super::kinds::{
+    CaseAct, ConsultationType, Fact, Need, Party, ProposalSort, ResultClass, Satisfaction,
+};
 use crate::kernel::id::{CaseId, NodeId};
 
 /// A case.
@@ -103,11 +105,27 @@ impl Case {
         self.steps.iter().rev().find(|step| step.row.act == act)
     }
 
-    /// The day of the newest step.
+    /// The day of the newest step that somebody took; what the program moved by itself binds nobody.
     pub fn last_day(&self) -> NaiveDate {
-        self.steps
-            .last()
+        let mut taken = self.steps.iter().rev();
+        taken
+            .find(|step| step.row.act != CaseAct::MoveDue)
             .map_or(self.version.opened_on, |step| step.row.taken_on)
+    }
+
+    /// What somebody did after a step.
+    pub fn acted_since(&self, step: i32) -> impl Iterator<Item = &Step> {
+        let newer = self.steps.iter().filter(move |one| one.row.ordinal > step);
+        newer.filter(|one| one.row.act != CaseAct::MoveDue)
+    }
+
+    /// The day on which the journal first told that the leg in which the case is was past due.
+    pub fn overdue_since(&self) -> Option<NaiveDate> {
+        let mut moves = self.steps.iter().rev();
+        let began = moves.find(|step| step.row.from_state != Some(step.row.to_state))?;
+        let mut told = self.notices.iter();
+        told.find(|row| row.leg_step == began.row.ordinal && row.overdue_days > 0)
+            .map(|row| row.on_day)
     }
 
     /// The class of the reply that stands.
@@ -151,6 +169,17 @@ impl Case {
             Deed::Minute { points, promises } => Some((points, promises)),
             _ => None,
         }
+    }
+
+    /// Whether it is a consultation of a type that needs no annual plan.
+    fn needs_no_plan(&self) -> bool {
+        matches!(
+            self.particulars(),
+            Particulars::Consultation {
+                kind: ConsultationType::Micro | ConsultationType::CommunityLevel,
+                ..
+            }
+        )
     }
 
     fn points_without_answer(&self) -> usize {
@@ -212,6 +241,9 @@ impl Case {
             Need::Promises => self.promises_without_outcome() == 0,
             Need::Rounds => self.newest(Fact::RoundHeld).is_some(),
             Need::Outcome => self.newest(Fact::Minuted).is_some(),
+            Need::Planned => self.needs_no_plan() || self.newest(Fact::Planned).is_some(),
+            // Of another case; whoever knows that one says so.
+            Need::MasterReply => true,
         }
     }
 }

@@ -128,14 +128,36 @@ pub fn party(scene: &Scene<'_>, party: Party, node: NodeId) -> NewFact {
     NewFact::new(Fact::Party, scene.on).of(&party).about(node)
 }
 
-/// That an event belongs to the case, from the day of the event on, and of which kind it is.
-pub fn related(scene: &Scene<'_>) -> NewFact {
-    let on = scene.found.event_on.unwrap_or(scene.on).min(scene.on);
-    let related = NewFact::new(Fact::Related, on);
-    match scene.found.event {
-        Some(kind) => related.of(&kind),
-        None => related,
+/// That an event belongs to the case, from the day of the event on, and of which kind it is. Not one that is still to come.
+pub fn related(scene: &Scene<'_>) -> Result<NewFact, Refused> {
+    let (Some(kind), Some(on)) = (scene.found.event, scene.found.event_on) else {
+        return Err(Code::UnknownEvent.at("eventId"));
+    };
+    match on > scene.on {
+        true => Err(Code::EventLater.at("eventId")),
+        false => Ok(NewFact::new(Fact::Related, on).of(&kind)),
     }
+}
+
+/// Grants more time, up to the day that was asked for, or refuses it.
+pub fn decide_extension(
+    scene: &Scene<'_>,
+    granted: bool,
+    until: NaiveDate,
+) -> Result<Effect, Refused> {
+    if !granted {
+        return Ok(Effect::default());
+    }
+    let asked = scene.case.pending_extension();
+    if asked.is_some_and(|asked| until > asked) {
+        return Err(Code::ExtensionTooLong.at("until"));
+    }
+    let present = scene.case.version.leg_due_on;
+    if present.is_some_and(|due| until <= due) {
+        return Err(Code::ExtensionTooShort.at("until"));
+    }
+    let extended = NewFact::new(Fact::Extended, scene.on).due(Some(until));
+    Ok(Effect::fact(extended))
 }
 
 /// Several units, none of them twice.

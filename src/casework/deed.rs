@@ -289,6 +289,9 @@ deeds! {
         level: Level,
         /// How.
         kind: AdoptionKind,
+        /// On which day, when that was before the step.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        adopted_on: Option<NaiveDate>,
     },
     /// Records a leader's instruction.
     Instruct {

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::entity::case_limit;
 use super::kinds::{CaseKind, Leg};
 use super::limits::Limit;
+use super::practice::Practice;
 use super::refusals::{CaseErrorCode as Code, Outcome};
 use crate::kernel::authz::Action;
 use crate::kernel::id::NodeId;
@@ -33,13 +34,24 @@ pub struct LimitWanted {
     pub from: NaiveDate,
 }
 
-/// Sets a limit. Refuses legs that have none, numbers outside 1 to 250, and what already stands.
-pub async fn set_limit(request: &Request, wanted: LimitWanted) -> Outcome<case_limit::Model> {
+/// Sets a limit. Refuses legs that have none, days that are over, numbers outside 1 to 250, and what already stands.
+pub async fn set_limit(
+    request: &Request,
+    practice: &Practice,
+    wanted: LimitWanted,
+) -> Outcome<case_limit::Model> {
     let district = request.actor()?.district.clone();
     let mut writing = request.write(&district).await?;
     writing.require(Action::KeepLimits, None)?;
     if matches!(wanted.leg, Leg::Mend | Leg::Promise) {
         return Err(Code::LegWithoutLimit.at("leg").into());
+    }
+    if !practice.limits.iter().any(|(leg, _, _)| *leg == wanted.leg) {
+        return Err(Code::LegOfOtherKind.at("leg").into());
+    }
+    // What was judged by a limit stays judged by it.
+    if wanted.from < writing.today {
+        return Err(Code::LimitInPast.at("from").into());
     }
     if !(1..=MOST).contains(&wanted.limit.amount) {
         return Err(Code::LimitOutside.at("amount").into());

@@ -9,15 +9,18 @@ use uuid::Uuid;
 
 use super::content::Particulars;
 use super::deed::Deed;
-use super::entity::{adoption_point, case_fact, case_link, case_version};
-use super::kinds::{CaseKind, CaseState, Fact, LinkKind};
+use super::entity::{adoption_point, case_fact, case_link, case_step, case_version};
+use super::kinds::{CaseAct, CaseKind, CaseState, Fact, LinkKind};
 use super::opening::Opening;
 use super::points::Points;
+use super::queries::cases;
+use super::sight::sight;
 use crate::events::entity::{campaign, event_version};
 use crate::events::kinds::{EventKind, EventStatus};
 use crate::events::queries::versions_at;
-use crate::kernel::id::{CaseId, DistrictId, EventId};
+use crate::kernel::id::{CaseId, DistrictId, EventId, NodeId};
 use crate::kernel::versions::load_at;
+use crate::linkage::Writing;
 
 /// What was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,12 +43,29 @@ pub struct Found {
     pub reference_taken: bool,
     /// Kinds and states of the cases that it came out of; none where one is not there.
     pub sources: Vec<Option<(CaseKind, CaseState)>>,
-    /// Whether the master that it was merged into has been replied to.
+    /// Whether the master that it was merged into, directly or through others, has been replied to.
     pub master_replied: bool,
+    /// Whether other cases, not withdrawn, are merged into it.
+    pub merged: bool,
+    /// Whether the event is a session of another consultation.
+    pub session_of_another: bool,
+    /// The campaign that it is a part of.
+    pub campaign: CampaignOf,
     /// Whether every campaign stands.
     pub campaigns_known: bool,
     /// The points of adoptions.
     pub points: Points,
+}
+
+/// What a finding must know of its campaign.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CampaignOf {
+    /// The day on which it was launched.
+    pub launched_on: Option<NaiveDate>,
+    /// The groups that take part, and the body that organises it.
+    pub groups: Vec<NodeId>,
+    /// Whether the event is a recorded round of it.
+    pub has_round: bool,
 }
 
 impl Found {
@@ -56,15 +76,15 @@ impl Found {
     }
 }
 
-/// Looks up what a deed names. `number` is the journal number that is newest now.
+/// Looks up what a deed names, as the district stands now.
 pub async fn look_up(
-    conn: &impl ConnectionTrait,
-    district: &DistrictId,
-    number: i64,
+    writing: &Writing,
     kind: CaseKind,
     case: CaseId,
     deed: &Deed,
 ) -> Result<Found, DbErr> {
+    let (conn, district) = (&writing.tx, writing.ledger.district());
+    let number = writing.ledger.head().number;
     let mut found = Found::default();
     match deed {
         Deed::Merge { master } => {
@@ -76,7 +96,11 @@ pub async fn look_up(
         }
         Deed::Relate { event } | Deed::Hold { event, .. } | Deed::RecordRound { event, .. } => {
             found.take_in(counted(conn, district, number, *event).await?);
+            if matches!(deed, Deed::Hold { .. }) {
+                found.session_of_another = held_elsewhere(conn, district, case, *event).await?;
+            }
         }
+        Deed::Void | Deed::Withdraw => found.merged = has_merged(conn, district, case).await?,
         Deed::Dispatch {
             work_order: number, ..
         }
@@ -91,30 +115,23 @@ pub async fn look_up(
             found.points = points(conn, district, number).await?;
         }
         Deed::Derive { from } => {
-            let source = standing(conn, district, *from).await?;
-            found.sources = vec![source.map(|row| (row.kind, row.state))];
+            found.sources = sources(writing, &[*from]).await?;
             found.circle = *from == case || came_from(conn, district, *from, case).await?;
         }
         Deed::Close { .. } => found.parts = parts(conn, district, case).await?,
         Deed::Evaluate { .. } => {
-            let master = master_of(conn, district, case).await?;
-            found.master_replied = match master {
-                Some(master) => has_reply(conn, district, master).await?,
-                None => false,
-            };
+            let master = last_master(conn, district, case).await?;
+            found.master_replied = master != case && has_reply(conn, district, master).await?;
         }
         _ => {}
     }
     Ok(found)
 }
 
-/// Looks up what an opening names. `number` is the journal number that is newest now.
-pub async fn look_up_opening(
-    conn: &impl ConnectionTrait,
-    district: &DistrictId,
-    number: i64,
-    opening: &Opening,
-) -> Result<Found, DbErr> {
+/// Looks up what an opening names, as the district stands now.
+pub async fn look_up_opening(writing: &Writing, opening: &Opening) -> Result<Found, DbErr> {
+    let (conn, district) = (&writing.tx, writing.ledger.district());
+    let number = writing.ledger.head().number;
     let mut found = Found::default();
     let asked: BTreeSet<_> = opening.campaigns.iter().copied().collect();
     let known: BTreeSet<_> = match asked.is_empty() {
@@ -131,17 +148,7 @@ pub async fn look_up_opening(
     };
     found.campaigns_known = asked == known;
     if !opening.derived.is_empty() {
-        let rows = case_version::Entity::find()
-            .filter(case_version::Column::DistrictId.eq(district.clone()))
-            .filter(case_version::Column::Id.is_in(opening.derived.iter().copied()))
-            .filter(case_version::Column::UntilNumber.is_null())
-            .all(conn)
-            .await?;
-        let of = |id: &CaseId| rows.iter().find(|row| row.id == *id);
-        let sources = opening.derived.iter().map(of);
-        found.sources = sources
-            .map(|row| row.map(|row| (row.kind, row.state)))
-            .collect();
+        found.sources = sources(writing, &opening.derived).await?;
     }
     let (whole, event) = match &opening.content.particulars {
         Particulars::Consultation { proposal, .. } => (*proposal, None),
@@ -156,11 +163,119 @@ pub async fn look_up_opening(
     if let Some(whole) = whole {
         let row = standing(conn, district, whole).await?;
         found.whole = row.map(|row| (row.kind, row.state));
+        if matches!(opening.content.particulars, Particulars::Finding { .. }) {
+            found.campaign = campaign_of(conn, district, whole, event).await?;
+        }
     }
     if let Some(event) = event {
         found.take_in(counted(conn, district, number, event).await?);
     }
     Ok(found)
+}
+
+/// Kinds and states of cases that the caller sees, in their order; what he does not see is not there. A voice is taken up
+/// by whoever was handed its number: of it a product tells nothing.
+async fn sources(
+    writing: &Writing,
+    ids: &[CaseId],
+) -> Result<Vec<Option<(CaseKind, CaseState)>>, DbErr> {
+    let district = writing.ledger.district();
+    let number = writing.ledger.head().number;
+    let asked: BTreeSet<CaseId> = ids.iter().copied().collect();
+    let found = cases(&writing.tx, district, number, &asked).await?;
+    let seen = |id: &CaseId| {
+        let case = found.get(id)?;
+        let (kind, state) = (case.version.kind, case.version.state);
+        let sight = sight(Some(&writing.actor), district, kind.is_restricted());
+        let seen = kind == CaseKind::PublicVoice || sight.sees(case);
+        seen.then_some((kind, state))
+    };
+    Ok(ids.iter().map(seen).collect())
+}
+
+/// Whether cases that stand are merged into one.
+async fn has_merged(
+    conn: &impl ConnectionTrait,
+    district: &DistrictId,
+    case: CaseId,
+) -> Result<bool, DbErr> {
+    let merged = tied_to(conn, district, case.0, LinkKind::MergedInto).await?;
+    let standing = case_version::Entity::find()
+        .filter(case_version::Column::DistrictId.eq(district.clone()))
+        .filter(case_version::Column::Id.is_in(merged))
+        .filter(case_version::Column::State.eq(CaseState::Merged))
+        .filter(case_version::Column::UntilNumber.is_null())
+        .one(conn)
+        .await?;
+    Ok(standing.is_some())
+}
+
+/// The cases that are tied to something in a way.
+async fn tied_to(
+    conn: &impl ConnectionTrait,
+    district: &DistrictId,
+    other: Uuid,
+    relation: LinkKind,
+) -> Result<Vec<CaseId>, DbErr> {
+    let links = case_link::Entity::find()
+        .filter(case_link::Column::DistrictId.eq(district.clone()))
+        .filter(case_link::Column::OtherId.eq(other))
+        .filter(case_link::Column::Relation.eq(relation))
+        .all(conn)
+        .await?;
+    Ok(links.into_iter().map(|link| link.case_id).collect())
+}
+
+/// Whether an event is a session of a consultation other than this one.
+async fn held_elsewhere(
+    conn: &impl ConnectionTrait,
+    district: &DistrictId,
+    case: CaseId,
+    event: Uuid,
+) -> Result<bool, DbErr> {
+    let tied = tied_to(conn, district, event, LinkKind::Related).await?;
+    let steps = case_step::Entity::find()
+        .filter(case_step::Column::DistrictId.eq(district.clone()))
+        .filter(case_step::Column::CaseId.is_in(tied))
+        .filter(case_step::Column::CaseId.ne(case))
+        .filter(case_step::Column::Act.eq(CaseAct::Hold))
+        .all(conn)
+        .await?;
+    Ok(steps.iter().any(|step| {
+        let deed = serde_json::from_str::<Deed>(&step.deed);
+        matches!(deed, Ok(Deed::Hold { event: held, .. }) if held == event)
+    }))
+}
+
+/// What a finding must know of its campaign.
+async fn campaign_of(
+    conn: &impl ConnectionTrait,
+    district: &DistrictId,
+    campaign: CaseId,
+    event: Option<Uuid>,
+) -> Result<CampaignOf, DbErr> {
+    let facts = case_fact::Entity::find()
+        .filter(case_fact::Column::DistrictId.eq(district.clone()))
+        .filter(case_fact::Column::CaseId.eq(campaign))
+        .filter(case_fact::Column::Fact.is_in([Fact::Party, Fact::Launched]))
+        .filter(case_fact::Column::UntilNumber.is_null())
+        .all(conn)
+        .await?;
+    let launched = facts.iter().find(|row| row.fact == Fact::Launched);
+    let rounds = case_step::Entity::find()
+        .filter(case_step::Column::DistrictId.eq(district.clone()))
+        .filter(case_step::Column::CaseId.eq(campaign))
+        .filter(case_step::Column::Act.eq(CaseAct::RecordRound))
+        .all(conn)
+        .await?;
+    Ok(CampaignOf {
+        launched_on: launched.map(|row| row.on_day),
+        groups: facts.iter().filter_map(|row| row.node_id).collect(),
+        has_round: rounds.iter().any(|step| {
+            let deed = serde_json::from_str::<Deed>(&step.deed);
+            matches!(deed, Ok(Deed::RecordRound { event: held, .. }) if Some(held) == event)
+        }),
+    })
 }
 
 /// Whether a number is another case's of the kind.
@@ -291,6 +406,22 @@ async fn standing(
         .filter(case_version::Column::UntilNumber.is_null())
         .one(conn)
         .await
+}
+
+/// The master at the end of a line of mergers; the case itself when it was not merged.
+async fn last_master(
+    conn: &impl ConnectionTrait,
+    district: &DistrictId,
+    case: CaseId,
+) -> Result<CaseId, DbErr> {
+    let (mut at, mut seen) = (case, BTreeSet::new());
+    while seen.insert(at) {
+        match master_of(conn, district, at).await? {
+            Some(master) => at = master,
+            None => break,
+        }
+    }
+    Ok(at)
 }
 
 /// Whether following masters from `from` comes to `to`. A merged case has one master, so this is a line.

@@ -72,7 +72,7 @@ pub async fn open_in(
     let case = blank(&district, practice, &opening, on);
     let limits = limits(writing, practice).await?;
     let newest = writing.ledger.head().number;
-    let found = look_up_opening(&writing.tx, &district, newest, &opening).await?;
+    let found = look_up_opening(writing, &opening).await?;
     let scene = Scene {
         case: &case,
         on,

@@ -159,6 +159,11 @@ impl Effect {
     }
 }
 
+/// Every act of the machine is for every case.
+pub fn all_fit(_: CaseAct, _: &Case) -> bool {
+    true
+}
+
 /// A kind of case.
 #[derive(Debug)]
 pub struct Practice {
@@ -170,6 +175,8 @@ pub struct Practice {
     pub leg_of: LegOf,
     /// Whether only those who have a part in it, the office and leaders may read it.
     pub restricted: bool,
+    /// Whether an act is for a case of this sort at all, where the machine serves several sorts.
+    pub fits: fn(CaseAct, &Case) -> bool,
     /// Its default limits.
     pub limits: &'static [DefaultLimit],
     /// What becomes of an opening, or why not.

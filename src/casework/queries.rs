@@ -10,7 +10,7 @@ use sea_orm::{
     QuerySelect, Select,
 };
 
-use super::case::{Case, Step};
+use super::case::{Case, Step, word};
 use super::entity::{
     case_campaign, case_fact, case_limit, case_link, case_notice, case_step, case_version,
 };
@@ -40,7 +40,7 @@ pub struct CaseFilter {
     pub opened: Option<Span>,
     /// Past (or not past) the last day of the leg, as of this day.
     pub overdue: Option<(bool, NaiveDate)>,
-    /// With these words in the title.
+    /// With these words in the title or the content.
     pub text: Option<String>,
 }
 
@@ -213,9 +213,13 @@ fn select(
         });
     }
     if let Some(text) = &filter.text {
-        let title = Expr::col((case_version::Entity, Column::Title));
-        let pattern = LikeExpr::new(pattern(text)).escape('\\');
-        query = query.filter(Expr::expr(Func::lower(title)).like(pattern));
+        let mut any = Condition::any();
+        for column in [Column::Title, Column::Content] {
+            let column = Expr::col((case_version::Entity, column));
+            let pattern = LikeExpr::new(pattern(text)).escape('\\');
+            any = any.add(Expr::expr(Func::lower(column)).like(pattern));
+        }
+        query = query.filter(any);
     }
     query
 }
@@ -233,7 +237,7 @@ pub async fn page(
     use case_version::Column;
     let mut query = select(district, number, kind, sight, filter);
     if let Some(key) = &args.after {
-        let (day, id) = read_key("after", key)?;
+        let (day, id) = read_key("after", kind, key)?;
         query = query.filter(
             Condition::any()
                 .add(Column::OpenedOn.lt(day))
@@ -241,7 +245,7 @@ pub async fn page(
         );
     }
     if let Some(key) = &args.before {
-        let (day, id) = read_key("before", key)?;
+        let (day, id) = read_key("before", kind, key)?;
         query = query.filter(
             Condition::any()
                 .add(Column::OpenedOn.gt(day))
@@ -268,7 +272,7 @@ pub async fn page(
     let mut cases = whole(conn, district, number, rows).await?;
     let items = order
         .into_iter()
-        .filter_map(|(day, id)| Some((format!("{day}/{id}"), cases.remove(&id)?)))
+        .filter_map(|(day, id)| Some((format!("{}/{day}/{id}", word(&kind)), cases.remove(&id)?)))
         .collect();
     Ok(Page::new(items, args, more))
 }
@@ -287,8 +291,10 @@ pub async fn count(
         .await
 }
 
-fn read_key(field: &str, key: &str) -> Result<(NaiveDate, CaseId)> {
+/// A key of a list: the kind of case, so that a cursor is of one list only, the day and the id.
+fn read_key(field: &str, kind: CaseKind, key: &str) -> Result<(NaiveDate, CaseId)> {
     let read = || {
+        let key = key.strip_prefix(&word(&kind))?.strip_prefix('/')?;
         let (day, id) = key.split_once('/')?;
         Some((day.parse().ok()?, CaseId(uuid::Uuid::try_parse(id).ok()?)))
     };

@@ -186,7 +186,7 @@ codes! {
     /// The result is no promise (结果不是承诺).
     NoPromise "该结果不是承诺，无需跟踪。" "The result is no promise.",
     /// Two rounds of handling again are the most (重办次数已满).
-    ReworkedTwice "重办最多两次，须由领导裁定。" "Two rounds are the most; a leader must decide.",
+    ReworkedTwice "重办次数已满，须由领导裁定。" "It was handled again as often as it may be; a leader must decide.",
     /// Silence is recorded, not rated (未评价不可作为评价).
     SilenceIsNoRating "未评价不是评价选项。" "Silence is no rating.",
     /// The revision says what already stands (内容未变).
@@ -203,6 +203,40 @@ codes! {
     OtherWorkroom "只能登记本工作室收集的意见建议。" "Only what one's own workroom collected.",
     /// No such workroom on the day, or none named (工作室不存在).
     UnknownWorkroom "须指明当日存在的委员工作室。" "Name a workroom that exists on that day.",
+    /// Other cases are merged into it (有办件并入本件).
+    HasMerged "有其他办件并入本件，须先处理并入的办件。" "Other cases are merged into it; deal with them first.",
+    /// The leg stands as overdue in the journal since a later day (已记录超期).
+    OverdueOnRecord "该环节已记录超期，办理日期不能早于记录之日。" "The leg is on record as overdue; the day cannot lie before that record.",
+    /// Solved before it was submitted or filed (解决早于提出).
+    SolvedTooEarly "解决日期不能早于提交或立案之日。" "It cannot have been solved before it was submitted or filed.",
+    /// The reply is not the draft that was approved (与答复稿不符).
+    ReplyDiffers "办理结果和承诺日期须与审核通过的答复稿一致。" "Result and promise must be those of the approved draft.",
+    /// The event was at another place than the division (活动不在该乡镇街道).
+    EventElsewhere "该活动的地点不在此乡镇街道，请先更正活动的地点。" "The event was not in this division; correct its place first.",
+    /// The event was in another month (活动不在该月份).
+    EventOfOtherMonth "该活动不在此月份。" "The event was not in this month.",
+    /// The event lies before the case began (活动早于本件).
+    EventEarlier "该活动早于本件，不能登记。" "The event lies before the case began.",
+    /// The event is a session of another consultation (活动已属其他协商).
+    SessionOfAnother "该活动已是另一件协商的场次。" "The event is a session of another consultation.",
+    /// The caller, or the body named, takes no part in the campaign (不属参加监督的组).
+    NotOfGroup "不属于参加该监督活动的组。" "Not of a group that takes part in the campaign.",
+    /// The event is no round of the campaign (不是登记的监督轮次).
+    RoundUnknown "该活动不是此监督活动已登记的轮次。" "The event is no recorded round of the campaign.",
+    /// A contact of the author with himself (本人不能为沟通对方).
+    OwnContact "与提出人的沟通须由他人登记。" "A contact with the author is recorded by somebody else.",
+    /// Nothing was returned that could be ruled on (尚无退单).
+    NothingToRule "尚无退单，无需裁定。" "No order was returned; there is nothing to rule on.",
+    /// A limit cannot hold from a day that is over (施行日期已过).
+    LimitInPast "施行日期不能早于今天。" "A limit cannot hold from a day that is over.",
+    /// The kind of case has no such leg (无此环节).
+    LegOfOtherKind "该类办件没有此环节。" "This kind of case has no such leg.",
+    /// It is not in the annual plan, nor marked off-plan (未列入计划).
+    PlanMissing "须先列入年度计划，或注明计划外。" "Enter it in the annual plan first, or mark it off-plan.",
+    /// The case has no such step (没有该步骤).
+    UnknownStep "本件没有该步骤。" "The case has no such step.",
+    /// The first month lies more than a year from the launch (起始月份超出范围).
+    MonthOutside "起始月份须在启动日前后一年之内。" "The first month must lie within a year of the launch.",
     /// The working days of a year are not known; the office loads them (缺少工作日历).
     CalendarMissing "缺少该年度的工作日历，请先录入。" "The working days of that year are not known; load them first.",
 }

@@ -19,6 +19,7 @@ use super::practice::{Effect, Ending, NewFact, Practice, Scene};
 use super::queries::{cases, limit_rows};
 use super::refusals::{CaseErrorCode as Code, Outcome, Refused};
 use super::sight::sight;
+use crate::kernel::actor::Role;
 use crate::kernel::authz::{Answer, Standing, answer};
 use crate::kernel::error::{Problem, Refusal};
 use crate::kernel::id::{CaseId, DistrictId};
@@ -79,15 +80,10 @@ pub async fn take(
     let on = wanted.on.unwrap_or(writing.today);
     permitted(&writing, practice, &case, act, &wanted, on)?;
     let limits = limits(&writing, practice).await?;
-    let found = look_up(
-        &writing.tx,
-        &district,
-        newest,
-        practice.kind,
-        id,
-        &wanted.deed,
-    )
-    .await?;
+    let found = look_up(&writing, practice.kind, id, &wanted.deed).await?;
+    if found.merged {
+        return Err(Code::HasMerged.whole().into());
+    }
     let scene = Scene {
         case: &case,
         on,
@@ -130,21 +126,31 @@ fn permitted(
     if !rows.any(|row| writing.actor.may(row.permission, standing(row.of))) {
         return Err(Problem::Forbidden.into());
     }
-    if wanted
-        .after_step
-        .is_some_and(|seen| seen != case.version.steps)
-    {
-        return Err(changed(case, wanted.after_step).into());
+    if let Some(seen) = wanted.after_step {
+        if seen < 0 || seen > case.version.steps {
+            return Err(Code::UnknownStep.at("afterStep").into());
+        }
+        if case.acted_since(seen).next().is_some() {
+            return Err(changed(case, seen).into());
+        }
     }
     let Some(row) = row else {
         return Err(forbids(practice, case, act).into());
     };
     writing.actor.require(row.permission, standing(row.of))?;
+    if !(practice.fits)(act, case) {
+        return Err(Code::SortForbids.whole().into());
+    }
     if on > writing.today {
         return Err(Code::DateInFuture.at("on").into());
     }
     if on < case.last_day() {
         return Err(Code::DateBeforePrevious.at("on").into());
+    }
+    // Whoever is assessed by the day of a deed cannot set it back to before the crossing.
+    let assessed = matches!(writing.actor.role, Role::Unit | Role::Hotline);
+    if assessed && case.overdue_since().is_some_and(|since| on < since) {
+        return Err(Code::OverdueOnRecord.at("on").into());
     }
     match row.needs.iter().find(|need| case.lacks(**need, on)) {
         Some(need) => Err(lacking(*need).whole().into()),
@@ -173,15 +179,13 @@ pub fn lacking(need: Need) -> Code {
         Need::Promises => Code::PromisesOpen,
         Need::Rounds => Code::RoundMissing,
         Need::Outcome => Code::OutcomeMissing,
+        Need::Planned => Code::PlanMissing,
+        Need::MasterReply => Code::MasterNotReplied,
     }
 }
 
-fn changed(case: &Case, seen: Option<i32>) -> Refused {
-    let since = case
-        .steps
-        .iter()
-        .filter(|step| Some(step.row.ordinal) > seen)
-        .map(|step| step.row.act.called());
+fn changed(case: &Case, seen: i32) -> Refused {
+    let since = case.acted_since(seen).map(|step| step.row.act.called());
     let (zh, en): (Vec<_>, Vec<_>) = since.unzip();
     let state = case.version.state.called();
     Refusal::of(

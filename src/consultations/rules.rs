@@ -2,11 +2,13 @@
 //! Deliberately absent: the state machine and the policy, which were asked before.
 
 use super::account::{Conformity, answer, kept, sessions};
-use crate::casework::checks::{body, derive, in_office, party, place, unit, units};
+use crate::casework::Case;
+use crate::casework::checks::{body, derive, in_office, party, place, related, unit, units};
 use crate::casework::content::{Content, Particulars, PromisedAction};
 use crate::casework::deed::Deed;
 use crate::casework::kinds::{
-    CaseKind, CaseState, ConsultationType, Fact, LinkKind, ParticipantClass, Party, PointAdoption,
+    CaseAct, CaseKind, CaseState, ConsultationType, Fact, LinkKind, ParticipantClass, Party,
+    PointAdoption,
 };
 use crate::casework::opening::{Born, Opening};
 use crate::casework::practice::{Effect, NewFact, Scene};
@@ -160,9 +162,6 @@ pub fn decide(deed: &Deed, scene: &Scene<'_>) -> Result<Effect, Refused> {
             Effect::fact(with(fact(Fact::Planned), planned)).ending(Fact::Planned)
         }
         Deed::Prepare { planned_on } => {
-            if !is_light(kind(scene)) && scene.case.newest(Fact::Planned).is_none() {
-                return Err(Code::SortForbids.whole());
-            }
             if *planned_on < scene.on {
                 return Err(Code::PlannedDayPast.at("plannedOn"));
             }
@@ -175,33 +174,16 @@ pub fn decide(deed: &Deed, scene: &Scene<'_>) -> Result<Effect, Refused> {
             principal_leader,
         } => hold(scene, *event, *on_site, classes, *principal_leader)?,
         Deed::Minute { points, promises } => minute(scene, points, promises)?,
-        Deed::SubmitOutcome { form } => {
-            if kind(scene) == Some(ConsultationType::Micro) {
-                return Err(Code::SortForbids.whole());
-            }
-            Effect::fact(fact(Fact::OutcomeSubmitted).of(form))
-        }
+        Deed::SubmitOutcome { form } => Effect::fact(fact(Fact::OutcomeSubmitted).of(form)),
         Deed::Instruct { level } => Effect::fact(fact(Fact::Instructed).of(level)),
         Deed::Assign { leads, co_units } => assign(scene, leads, co_units)?,
         Deed::GiveFeedback { point, adoption } => feedback(scene, *point, *adoption)?,
         Deed::KeepPromise { promise, done } => keep_promise(scene, *promise, *done)?,
-        Deed::Track => {
-            if scene.case.version.state == CaseState::Minuted && !is_light(kind(scene)) {
-                return Err(Code::SortForbids.whole());
-            }
-            Effect::default()
-        }
-        Deed::Close { .. } => {
-            let at_once = scene.case.version.state == CaseState::Minuted;
-            if at_once && kind(scene) != Some(ConsultationType::Micro) {
-                return Err(Code::SortForbids.whole());
-            }
-            Effect {
-                facts: vec![fact(Fact::Closed), fact(Fact::Told)],
-                ..Effect::default()
-            }
-        }
-        Deed::Postpone | Deed::Cancel | Deed::Void => Effect::default(),
+        Deed::Close { .. } => Effect {
+            facts: vec![fact(Fact::Closed), fact(Fact::Told)],
+            ..Effect::default()
+        },
+        Deed::Track | Deed::Postpone | Deed::Cancel | Deed::Void => Effect::default(),
         Deed::Relate { event } => {
             if scene.found.event.is_none() {
                 return Err(Code::UnknownEvent.at("eventId"));
@@ -211,7 +193,7 @@ pub fn decide(deed: &Deed, scene: &Scene<'_>) -> Result<Effect, Refused> {
             }
             Effect {
                 links: vec![(LinkKind::Related, "event", *event)],
-                ..Effect::fact(fact(Fact::Related))
+                ..Effect::fact(related(scene)?)
             }
         }
         Deed::Derive { from } => derive(scene, *from)?,
@@ -227,8 +209,24 @@ fn with(fact: NewFact, value: &str) -> NewFact {
     }
 }
 
+/// Whether an act is for a consultation of its type: a micro-consultation submits no outcome and may close with its minutes;
+/// a consultation at community level may go from there to the tracking of what was promised.
+pub fn fits(act: CaseAct, case: &Case) -> bool {
+    let (of, minuted) = (type_of(case), case.version.state == CaseState::Minuted);
+    match act {
+        CaseAct::SubmitOutcome => of != Some(ConsultationType::Micro),
+        CaseAct::Track if minuted => is_light(of),
+        CaseAct::Close if minuted => of == Some(ConsultationType::Micro),
+        _ => true,
+    }
+}
+
 fn kind(scene: &Scene<'_>) -> Option<ConsultationType> {
-    match scene.case.particulars() {
+    type_of(scene.case)
+}
+
+fn type_of(case: &Case) -> Option<ConsultationType> {
+    match case.particulars() {
         Particulars::Consultation { kind, .. } => Some(*kind),
         _ => None,
     }
@@ -305,6 +303,12 @@ fn hold(
     }
     if on > scene.on {
         return Err(Code::EventLater.at("eventId"));
+    }
+    if on < scene.case.version.opened_on {
+        return Err(Code::EventEarlier.at("eventId"));
+    }
+    if scene.found.session_of_another {
+        return Err(Code::SessionOfAnother.at("eventId"));
     }
     if on_site && scene.found.event_place.is_none() {
         return Err(Code::PlaceMissing.at("eventId"));

@@ -213,8 +213,17 @@ impl Desk<'_> {
                 false => AdoptionKind::Combined,
             };
             let level = Level::City;
-            self.step(n, OFFICE, on, Deed::Adopt { level, kind })
-                .await?;
+            self.step(
+                n,
+                OFFICE,
+                on,
+                Deed::Adopt {
+                    level,
+                    kind,
+                    adopted_on: None,
+                },
+            )
+            .await?;
         }
         if !instructed(n) {
             return Ok(());

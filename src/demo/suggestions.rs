@@ -50,8 +50,8 @@ pub async fn load(app: &App, office: &Request, organization: &Loaded) -> Result<
     Ok(())
 }
 
-/// The micro-consultations of the year, which belong to some of them.
-async fn consultations(office: &Request) -> Result<Vec<Uuid>, Stopped> {
+/// The micro-consultations of the year by their days, the first first; they belong to some of them.
+async fn consultations(office: &Request) -> Result<Vec<(NaiveDate, Uuid)>, Stopped> {
     let district = &office.actor().map_err(|_| "nobody is signed in")?.district;
     let pin = office.pin(district).await.map_err(|_| "no pin")?;
     let number = pin.ok_or("no district")?.number;
@@ -62,11 +62,12 @@ async fn consultations(office: &Request) -> Result<Vec<Uuid>, Stopped> {
     let args = PageArgs::new(Some(100), None, None, None).map_err(|_| "no page")?;
     let page = queries::page(&office.db, district, number, &filter, &args).await;
     let page = page.map_err(|_| "the consultations cannot be read")?;
-    Ok(page
-        .items
-        .into_iter()
-        .map(|(_, event)| event.id.0)
-        .collect())
+    let held = page.items.into_iter();
+    let mut held: Vec<_> = held
+        .map(|(_, event)| (event.began_on, event.id.0))
+        .collect();
+    held.sort_unstable();
+    Ok(held)
 }
 
 struct Desk<'a> {
@@ -74,7 +75,7 @@ struct Desk<'a> {
     district: DistrictId,
     organization: &'a Loaded,
     calendar: Calendar,
-    consultations: Vec<Uuid>,
+    consultations: Vec<(NaiveDate, Uuid)>,
 }
 
 /// The n-th id of the demo's micro-suggestions: always the same.
@@ -194,13 +195,14 @@ impl Desk<'_> {
         };
         let nineteenth = survey.checked_add_days(Days::new(19)).unwrap_or(survey);
         self.step(id, handler, nineteenth, visit).await?;
-        self.relate(id, (Role::Office, None), nineteenth, 0).await?;
+        self.relate(id, (Role::Office, None), nineteenth).await?;
         let agreed = survey.checked_add_days(Days::new(57)).unwrap_or(survey);
         let finished = survey.checked_add_days(Days::new(77)).unwrap_or(survey);
         let reply = Deed::Reply {
             result: ResultClass::InProgress,
             promised_on: Some(finished),
         };
+        self.relate(id, (Role::Office, None), agreed).await?;
         self.step(id, handler, agreed, reply).await?;
         let rating = evaluation(Satisfaction::Satisfied);
         self.step(id, (Role::Member, Some(author)), day(2022, 7, 12), rating)
@@ -242,16 +244,16 @@ impl Desk<'_> {
         }
     }
 
+    /// Relates the last micro-consultation that was held by a day.
     async fn relate(
         &self,
         id: CaseId,
         who: (Role, Option<NodeId>),
         on: NaiveDate,
-        n: usize,
     ) -> Result<(), Stopped> {
-        let events = &self.consultations;
-        match events.get(n % events.len().max(1)) {
-            Some(event) => self.step(id, who, on, Deed::Relate { event: *event }).await,
+        let held = self.consultations.iter().rev().find(|(day, _)| *day <= on);
+        match held {
+            Some((_, event)) => self.step(id, who, on, Deed::Relate { event: *event }).await,
             None => Ok(()),
         }
     }
@@ -306,7 +308,7 @@ impl Desk<'_> {
         self.step(id, handler, contacted, Deed::Contact { method })
             .await?;
         if n % 6 == 2 {
-            self.relate(id, office, contacted, n / 6).await?;
+            self.relate(id, office, contacted).await?;
         }
         let replied = self.reply_day(id, n, handler, signed).await?;
         self.reply(id, n, handler, replied).await?;

@@ -64,6 +64,8 @@ pub enum Action {
     EvaluateCase,
     /// Decide where the author stays dissatisfied.
     DecideCase,
+    /// Take a closed case further by another instrument (升级).
+    EscalateCase,
     /// Set time limits and load working days.
     KeepLimits,
     /// Import the hotline's own figures of handling units (同考核).
@@ -74,7 +76,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the matrix.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::ReadOrganization,
         Self::ReadFigures,
         Self::ReadUnitFigures,
@@ -103,6 +105,7 @@ impl Action {
         Self::RelateCase,
         Self::EvaluateCase,
         Self::DecideCase,
+        Self::EscalateCase,
         Self::KeepLimits,
         Self::ImportHotlineFigures,
         Self::FoundDistrict,
@@ -193,6 +196,9 @@ pub fn answer(role: Option<Role>, action: Action, standing: Standing) -> Answer 
         }
         Action::EvaluateCase => own && role == Role::Member,
         Action::DecideCase => role == Role::Leader,
+        Action::EscalateCase => {
+            role == Role::Office || (own && matches!(role, Role::Member | Role::Leader))
+        }
         Action::FoundDistrict => false,
     };
     match (allowed, action) {

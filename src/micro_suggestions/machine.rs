@@ -6,7 +6,7 @@ use crate::casework::kinds::{
     CaseAct as A, CaseKind, CaseState as S, Leg, LegOwner, Need as N, Party as P,
 };
 use crate::casework::limits::{DefaultLimit, Limit};
-use crate::casework::practice::Casework;
+use crate::casework::practice::{Casework, all_fit};
 use crate::kernel::authz::Action as May;
 use crate::kernel::workflow::{Machine, Move};
 
@@ -309,13 +309,22 @@ pub static MACHINE: Machine<Casework> = Machine {
             A::Escalate,
             &[S::Closed],
             Some(S::Escalated),
-            May::ReviewCase,
-            &[],
+            May::EscalateCase,
+            &[P::Claimant],
             NONE,
         ),
         row(A::Relate, OPEN, None, May::RelateCase, RELATERS, NONE),
         row(A::Derive, LIVE, None, May::RelateCase, RELATERS, NONE),
         row(A::Void, LIVE, Some(S::Void), May::ReviewCase, &[], NONE),
+        // One that was merged by mistake.
+        row(
+            A::Void,
+            &[S::Merged],
+            Some(S::Void),
+            May::ReviewCase,
+            &[],
+            NONE,
+        ),
         // The first step makes the case; there is no state before it.
         row(A::Propose, &[], None, May::ProposeCase, DRAFTERS, NONE),
     ],
@@ -358,6 +367,7 @@ pub static PRACTICE: Practice = Practice {
     machine: &MACHINE,
     leg_of,
     restricted: false,
+    fits: all_fit,
     limits: LIMITS,
     open: crate::casework::checks::in_own_words,
     decide: super::rules::decide,

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::machine::OPEN;
 use crate::casework::checks::{
-    derive, in_office, merge, party, place, promise, related, unit, units,
+    decide_extension, derive, in_office, merge, party, place, promise, related, unit, units,
 };
 use crate::casework::deed::Deed;
 use crate::casework::kinds::{
@@ -84,11 +84,17 @@ pub fn decide(deed: &Deed, scene: &Scene<'_>) -> Result<Effect, Refused> {
             .ending(Fact::ReplyDue)
         }
         Deed::RuleReturn { lead } => {
+            if case.times(CaseAct::ReturnOrder) == 0 {
+                return Err(Code::NothingToRule.whole());
+            }
             unit(scene, *lead, "leadUnitId")?;
             Effect::fact(fact(Fact::Ruled).about(*lead)).ending(Fact::Ruled)
         }
         Deed::Sign => Effect::fact(fact(Fact::Signed)),
-        Deed::Contact { method } => Effect::fact(fact(Fact::Contacted).of(method)),
+        Deed::Contact { method } => match scene.actor.scope == Some(case.version.author_id) {
+            true => return Err(Code::OwnContact.whole()),
+            false => Effect::fact(fact(Fact::Contacted).of(method)),
+        },
         Deed::Pause { .. } => Effect {
             paused: Some(true),
             ..Effect::default()
@@ -101,10 +107,7 @@ pub fn decide(deed: &Deed, scene: &Scene<'_>) -> Result<Effect, Refused> {
             extension(scene, *until)?;
             Effect::default()
         }
-        Deed::DecideExtension { granted, until } => match granted {
-            true => Effect::fact(fact(Fact::Extended).due(Some(*until))),
-            false => Effect::default(),
-        },
+        Deed::DecideExtension { granted, until } => decide_extension(scene, *granted, *until)?,
         Deed::Urge => Effect::fact(fact(Fact::Urged)),
         Deed::Reply {
             result,
@@ -162,6 +165,9 @@ pub fn decide(deed: &Deed, scene: &Scene<'_>) -> Result<Effect, Refused> {
                 if *day > on {
                     return Err(Code::DateInFuture.at("solvedOn"));
                 }
+                if case.day_of(Fact::Submitted).is_some_and(|from| *day < from) {
+                    return Err(Code::SolvedTooEarly.at("solvedOn"));
+                }
                 facts.push(NewFact::new(Fact::Solved, *day));
             }
             Effect {
@@ -185,7 +191,7 @@ pub fn decide(deed: &Deed, scene: &Scene<'_>) -> Result<Effect, Refused> {
             }
             Effect {
                 links: vec![(LinkKind::Related, "event", *event)],
-                ..Effect::fact(related(scene))
+                ..Effect::fact(related(scene)?)
             }
         }
         // Deeds of other kinds are in no row of this machine.

@@ -94,6 +94,10 @@ pub enum OrganizationErrorCode {
     DayOfWrongSort,
     /// The same day twice (日期重复).
     DayTwice,
+    /// A year without any day off (放假日为空).
+    NoDaysOff,
+    /// The program carries the announced days of the year (该年度安排已公布).
+    YearAnnounced,
 }
 
 /// A refusal by one of these rules.

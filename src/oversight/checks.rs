@@ -3,8 +3,9 @@
 use uuid::Uuid;
 
 use crate::casework::Case;
+use crate::casework::checks::related;
 use crate::casework::content::Content;
-use crate::casework::kinds::{Fact, LinkKind};
+use crate::casework::kinds::LinkKind;
 use crate::casework::practice::{Effect, NewFact, Scene};
 use crate::casework::refusals::{CaseErrorCode as Code, Refused};
 use crate::events::kinds::{Category, EventKind};
@@ -38,7 +39,7 @@ pub fn relate(scene: &Scene<'_>, event: Uuid) -> Result<Effect, Refused> {
     }
     Ok(Effect {
         links: vec![(LinkKind::Related, "event", event)],
-        ..Effect::fact(NewFact::new(Fact::Related, scene.on).of(&kind))
+        ..Effect::fact(related(scene)?)
     })
 }
 

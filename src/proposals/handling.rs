@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use crate::casework::Case;
 use crate::casework::case::read_word;
-use crate::casework::checks::promise;
+use crate::casework::checks::{decide_extension, promise};
 use crate::casework::deed::Deed;
 use crate::casework::kinds::{CaseState, Fact, Leg, Party, ResultClass, Satisfaction};
 use crate::casework::practice::{Effect, Ending, NewFact, Scene};
@@ -32,10 +32,7 @@ pub fn decide(deed: &Deed, scene: &Scene<'_>) -> Result<Effect, Refused> {
             extension(scene, *until)?;
             Effect::default()
         }
-        Deed::DecideExtension { granted, until } => match granted {
-            true => Effect::fact(fact(Fact::Extended).due(Some(*until))),
-            false => Effect::default(),
-        },
+        Deed::DecideExtension { granted, until } => decide_extension(scene, *granted, *until)?,
         Deed::Urge => Effect::fact(fact(Fact::Urged)),
         Deed::DraftReply {
             result,
@@ -49,7 +46,8 @@ pub fn decide(deed: &Deed, scene: &Scene<'_>) -> Result<Effect, Refused> {
             ..Effect::default()
         }
         .ending(Fact::Drafted)
-        .ending(Fact::Countersigned),
+        .ending(Fact::Countersigned)
+        .ending(Fact::UnitReplied),
         Deed::Countersign => {
             let unit = once(scene, Fact::Countersigned)?;
             Effect::fact(fact(Fact::Countersigned).about(unit))
@@ -83,10 +81,7 @@ pub fn decide(deed: &Deed, scene: &Scene<'_>) -> Result<Effect, Refused> {
             Some(day) => Effect::fact(NewFact::new(Fact::Promised, *day)).ending(Fact::Promised),
             None => Effect::default(),
         },
-        Deed::Realize { solved_on } => match *solved_on > scene.on {
-            true => return Err(Code::DateInFuture.at("solvedOn")),
-            false => Effect::fact(NewFact::new(Fact::Solved, *solved_on)),
-        },
+        Deed::Realize { solved_on } => Effect::fact(solved(scene, *solved_on)?),
         Deed::Close { solved_on } => close(scene, *solved_on)?,
         // Deeds of other kinds are in no row of this machine.
         _ => return Err(Code::StateForbids.whole()),
@@ -177,6 +172,9 @@ fn reply(
     let case = scene.case;
     let unit = once(scene, Fact::UnitReplied)?;
     let promised = promise(scene, result, promised_on)?;
+    if approved(case, unit) != Some((result, promised_on)) {
+        return Err(Code::ReplyDiffers.at("result"));
+    }
     let own = NewFact::new(Fact::UnitReplied, scene.on)
         .about(unit)
         .of(&result);
@@ -209,6 +207,18 @@ fn reply(
     Ok(match case.newest(Fact::UnitReplied) {
         Some(_) => effect,
         None => effect.ending(Fact::Promised),
+    })
+}
+
+/// Result and promise of the draft of a unit that was approved.
+fn approved(case: &Case, unit: NodeId) -> Option<(ResultClass, Option<NaiveDate>)> {
+    let mut drafts = case.steps.iter().rev();
+    drafts.find_map(|step| match step.deed {
+        Deed::DraftReply {
+            result,
+            promised_on,
+        } if step.row.actor_scope == Some(unit) => Some((result, promised_on)),
+        _ => None,
     })
 }
 
@@ -321,14 +331,23 @@ fn rate(scene: &Scene<'_>, marks: [i32; 3], one_matter: bool) -> Result<Effect, 
     })
 }
 
+/// The day on which it was solved; not before it was filed, and not one to come.
+fn solved(scene: &Scene<'_>, on: NaiveDate) -> Result<NewFact, Refused> {
+    if on > scene.on {
+        return Err(Code::DateInFuture.at("solvedOn"));
+    }
+    match scene.case.day_of(Fact::Filed).is_some_and(|from| on < from) {
+        true => Err(Code::SolvedTooEarly.at("solvedOn")),
+        false => Ok(NewFact::new(Fact::Solved, on)),
+    }
+}
+
 fn close(scene: &Scene<'_>, solved_on: Option<NaiveDate>) -> Result<Effect, Refused> {
     let mut facts = vec![NewFact::new(Fact::Closed, scene.on)];
     if let Some(day) = solved_on {
-        if day > scene.on {
-            return Err(Code::DateInFuture.at("solvedOn"));
-        }
+        let solved = solved(scene, day)?;
         if scene.case.newest(Fact::Solved).is_none() {
-            facts.push(NewFact::new(Fact::Solved, day));
+            facts.push(solved);
         }
     }
     Ok(Effect {

@@ -6,7 +6,7 @@ use crate::casework::kinds::{
     CaseAct as A, CaseKind, CaseState as S, Leg, LegOwner, Need as N, Party as P,
 };
 use crate::casework::limits::{DefaultLimit, Limit};
-use crate::casework::practice::Casework;
+use crate::casework::practice::{Casework, all_fit};
 use crate::kernel::authz::Action as May;
 use crate::kernel::workflow::{Machine, Move};
 
@@ -96,9 +96,11 @@ pub static MACHINE: Machine<Casework> = Machine {
             Some(S::Cosigning),
             NONE,
         ),
+        // Whoever co-signed words that were said anew after a return is asked again.
+        drafts(A::InviteCosigners, &[S::Returned], None, NONE),
         row(
             A::Cosign,
-            &[S::Cosigning],
+            &[S::Cosigning, S::Returned],
             None,
             May::CosignCase,
             &[P::Invited],
@@ -106,7 +108,7 @@ pub static MACHINE: Machine<Casework> = Machine {
         ),
         row(
             A::RefuseCosign,
-            &[S::Cosigning],
+            &[S::Cosigning, S::Returned],
             None,
             May::CosignCase,
             &[P::Invited],
@@ -209,11 +211,19 @@ pub static MACHINE: Machine<Casework> = Machine {
         ),
         row(
             A::Evaluate,
-            &[S::Evaluated, S::Merged],
+            &[S::Evaluated],
             None,
             May::EvaluateCase,
             &[P::Author, P::Cosigner],
             NONE,
+        ),
+        row(
+            A::Evaluate,
+            &[S::Merged],
+            None,
+            May::EvaluateCase,
+            &[P::Author, P::Cosigner],
+            &[N::MasterReply],
         ),
         office(
             A::RecordSilence,
@@ -267,6 +277,8 @@ pub static MACHINE: Machine<Casework> = Machine {
         row(A::Relate, OPEN, None, May::RelateCase, RELATERS, NONE),
         row(A::Derive, LIVE, None, May::RelateCase, RELATERS, NONE),
         office(A::Void, LIVE, Some(S::Void), NONE),
+        // One that was merged by mistake.
+        office(A::Void, &[S::Merged], Some(S::Void), NONE),
         // The first step makes the case; there is no state before it.
         drafts(A::Propose, &[], None, NONE),
     ],
@@ -314,6 +326,7 @@ pub static PRACTICE: Practice = Practice {
     machine: &MACHINE,
     leg_of,
     restricted: false,
+    fits: all_fit,
     limits: LIMITS,
     open: super::rules::open,
     decide: super::rules::decide,

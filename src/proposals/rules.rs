@@ -8,9 +8,9 @@ use crate::casework::checks::{
 };
 use crate::casework::content::{Content, Particulars};
 use crate::casework::deed::Deed;
-use crate::casework::kinds::{Conversion, Fact, LinkKind, Party, ProposalSort};
+use crate::casework::kinds::{CaseState, Conversion, Fact, LinkKind, Party, ProposalSort};
 use crate::casework::opening::{Born, Opening};
-use crate::casework::practice::{Effect, NewFact, Scene};
+use crate::casework::practice::{Effect, Ending, NewFact, Scene};
 use crate::casework::refusals::{CaseErrorCode as Code, Outcome, Refused};
 use crate::events::kinds::{Category, EventKind};
 use crate::kernel::id::NodeId;
@@ -111,11 +111,7 @@ pub fn decide(deed: &Deed, scene: &Scene<'_>) -> Result<Effect, Refused> {
         }
         Deed::MakeKey { leader } => key(scene, *leader)?,
         Deed::Assign { leads, co_units } => assign(scene, leads, co_units)?,
-        Deed::ReturnOrder => Effect::fact(fact(Fact::OrderReturned))
-            .ending_party(Party::LeadUnit, None)
-            .ending_party(Party::CoUnit, None)
-            .ending(Fact::Signed)
-            .ending(Fact::Assigned),
+        Deed::ReturnOrder => give_back(scene)?,
         Deed::Award => match scene.case.newest(Fact::Excellent) {
             Some(_) => return Err(Code::DoneAlready.whole()),
             None => Effect::fact(fact(Fact::Excellent)),
@@ -239,6 +235,40 @@ fn assign(scene: &Scene<'_>, leads: &[NodeId], co_units: &[NodeId]) -> Result<Ef
     })
 }
 
+/// A unit gives back what is not its own. Units that answer besides it go on; without them it is assigned anew.
+fn give_back(scene: &Scene<'_>) -> Result<Effect, Refused> {
+    let unit = scene.actor.scope.ok_or_else(|| Code::UnknownUnit.whole())?;
+    let returned = NewFact::new(Fact::OrderReturned, scene.on).about(unit);
+    let others: Vec<NodeId> = scene.case.parties(Party::LeadUnit).collect();
+    let others = others.into_iter().filter(|other| *other != unit);
+    let signed = |other: NodeId| {
+        let mut rows = scene.case.facts_of(Fact::Signed);
+        rows.any(|row| row.node_id == Some(other))
+    };
+    let waits: Vec<bool> = others.map(|other| !signed(other)).collect();
+    let of_unit = |fact| Ending {
+        fact,
+        value: None,
+        node: Some(unit),
+    };
+    Ok(match waits.is_empty() {
+        true => Effect::fact(returned)
+            .ending_party(Party::LeadUnit, None)
+            .ending_party(Party::CoUnit, None)
+            .ending(Fact::Signed)
+            .ending(Fact::Assigned),
+        false => Effect {
+            to: Some(match waits.contains(&true) {
+                true => CaseState::Assigned,
+                false => CaseState::Handling,
+            }),
+            ends: vec![of_unit(Fact::Signed), of_unit(Fact::Assigned)],
+            ..Effect::fact(returned)
+        }
+        .ending_party(Party::LeadUnit, Some(unit)),
+    })
+}
+
 fn relate(scene: &Scene<'_>, event: uuid::Uuid) -> Result<Effect, Refused> {
     match scene.found.event.map(EventKind::category) {
         None => return Err(Code::UnknownEvent.at("eventId")),
@@ -251,6 +281,6 @@ fn relate(scene: &Scene<'_>, event: uuid::Uuid) -> Result<Effect, Refused> {
     }
     Ok(Effect {
         links: vec![(LinkKind::Related, "event", event)],
-        ..Effect::fact(related(scene))
+        ..Effect::fact(related(scene)?)
     })
 }

@@ -64,7 +64,7 @@ pub const RESULTS: [(CaseKind, Fact); 4] = [
 ];
 
 /// States in which a product counts for nothing: not handed in, taken back, or withdrawn for good.
-const NOTHING: [CaseState; 4] = [
+pub const NOTHING: [CaseState; 4] = [
     CaseState::Draft,
     CaseState::Cosigning,
     CaseState::Withdrawn,
@@ -108,7 +108,7 @@ fn add(number: &mut usize, is: bool) {
 }
 
 /// Everything that came out of a voice, directly or through others.
-fn all_of(root: CaseId, outcomes: &BTreeMap<CaseId, Vec<CaseId>>) -> BTreeSet<CaseId> {
+pub fn all_of(root: CaseId, outcomes: &BTreeMap<CaseId, Vec<CaseId>>) -> BTreeSet<CaseId> {
     let (mut seen, mut next) = (BTreeSet::new(), vec![root]);
     while let Some(at) = next.pop() {
         let came = outcomes.get(&at).into_iter().flatten();

@@ -4,7 +4,7 @@
 use crate::casework::Practice;
 use crate::casework::kinds::{CaseAct as A, CaseKind, CaseState as S, Leg, LegOwner, Party as P};
 use crate::casework::limits::{DefaultLimit, Limit};
-use crate::casework::practice::Casework;
+use crate::casework::practice::{Casework, all_fit};
 use crate::kernel::authz::Action as May;
 use crate::kernel::workflow::{Machine, Move};
 
@@ -36,6 +36,8 @@ pub static MACHINE: Machine<Casework> = Machine {
             May::RecordCase,
             RECORDERS,
         ),
+        // What came of it later is told too.
+        row(A::Tell, &[S::Told], None, May::RecordCase, RECORDERS),
         row(A::Relate, LIVE, None, May::RelateCase, RECORDERS),
         row(A::Void, LIVE, Some(S::Void), May::ReviewCase, &[]),
         // The first step makes the case; there is no state before it.
@@ -57,6 +59,7 @@ pub static PRACTICE: Practice = Practice {
     machine: &MACHINE,
     leg_of,
     restricted: true,
+    fits: all_fit,
     limits: LIMITS,
     open: super::rules::open,
     decide: super::rules::decide,

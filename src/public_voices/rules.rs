@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
-use crate::casework::checks::{in_office, party, place};
+use crate::casework::checks::{in_office, party, place, related};
 use crate::casework::content::{Content, Particulars};
 use crate::casework::deed::Deed;
 use crate::casework::kinds::{CaseState, Fact, LinkKind, Party};
@@ -132,7 +132,7 @@ fn relate(scene: &Scene<'_>, event: Uuid) -> Result<Effect, Refused> {
     }
     Ok(Effect {
         links: vec![(LinkKind::Related, "event", event)],
-        ..Effect::fact(NewFact::new(Fact::Related, scene.on))
+        ..Effect::fact(related(scene)?)
     })
 }
 

@@ -4,7 +4,7 @@
 use crate::casework::Practice;
 use crate::casework::kinds::{CaseAct as A, CaseKind, CaseState as S, Leg, LegOwner, Party as P};
 use crate::casework::limits::{DefaultLimit, Limit};
-use crate::casework::practice::Casework;
+use crate::casework::practice::{Casework, all_fit};
 use crate::kernel::authz::Action as May;
 use crate::kernel::workflow::{Machine, Move};
 
@@ -160,6 +160,8 @@ pub static MACHINE: Machine<Casework> = Machine {
         ),
         row(A::Derive, LIVE, None, May::RelateCase, DRAFTERS),
         row(A::Void, LIVE, Some(S::Void), May::ReviewCase, &[]),
+        // One that was merged by mistake.
+        row(A::Void, &[S::Merged], Some(S::Void), May::ReviewCase, &[]),
         // The first step makes the case; there is no state before it.
         row(A::Propose, &[], None, May::ProposeCase, DRAFTERS),
     ],
@@ -195,6 +197,7 @@ pub static PRACTICE: Practice = Practice {
     machine: &MACHINE,
     leg_of,
     restricted: true,
+    fits: all_fit,
     limits: LIMITS,
     open: crate::casework::checks::in_own_words,
     decide: super::rules::decide,

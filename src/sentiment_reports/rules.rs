@@ -22,7 +22,7 @@ pub fn decide(deed: &Deed, scene: &Scene<'_>) -> Result<Effect, Refused> {
         Deed::Propose { .. } => Effect::default(),
         Deed::Revise { content } | Deed::Edit { content } => said_anew(scene, content)?,
         Deed::Submit => Effect::fact(fact(Fact::Submitted)),
-        Deed::Withdraw => Effect::fact(fact(Fact::Withdrawn)),
+        Deed::Withdraw => Effect::fact(fact(Fact::Withdrawn)).ending(Fact::Submitted),
         Deed::TakeUp | Deed::Void => Effect::default(),
         Deed::Return => Effect::fact(fact(Fact::SentBack)),
         Deed::Merge { master } => merge(scene, *master, MASTERS)?,
@@ -35,7 +35,11 @@ pub fn decide(deed: &Deed, scene: &Scene<'_>) -> Result<Effect, Refused> {
             }
             scored(scene, None, vec![fact(Fact::ReportedUp)])
         }
-        Deed::Adopt { level, kind } => adopt(scene, *level, *kind)?,
+        Deed::Adopt {
+            level,
+            kind,
+            adopted_on,
+        } => adopt(scene, *level, *kind, adopted_on.unwrap_or(scene.on))?,
         Deed::Instruct { level } => Effect::fact(fact(Fact::Instructed).of(level)),
         Deed::Transfer { unit: to } => transfer(scene, *to)?,
         // A report has no points; the unit answers it as a whole.
@@ -107,19 +111,35 @@ fn issue(scene: &Scene<'_>, number: &str) -> Result<Effect, Refused> {
     })
 }
 
-fn adopt(scene: &Scene<'_>, level: Level, kind: AdoptionKind) -> Result<Effect, Refused> {
+/// Word of an adoption comes in any order; it is true of its own day.
+fn adopt(
+    scene: &Scene<'_>,
+    level: Level,
+    kind: AdoptionKind,
+    on: NaiveDate,
+) -> Result<Effect, Refused> {
+    if on > scene.on {
+        return Err(Code::DateInFuture.at("adoptedOn"));
+    }
+    if scene
+        .case
+        .day_of(Fact::Issued)
+        .is_some_and(|from| on < from)
+    {
+        return Err(Code::DateBeforePrevious.at("adoptedOn"));
+    }
     if level == Level::District {
         return Err(Code::WrongLevel.at("level"));
     }
     let again = Adoption {
         level,
         kind: Some(kind),
-        on: scene.on,
+        on,
     };
     if adoptions(scene.case).any(|adoption| adoption == again) {
         return Err(Code::DoneAlready.whole());
     }
-    let adopted = NewFact::new(Fact::Adopted, scene.on).of(&level);
+    let adopted = NewFact::new(Fact::Adopted, on).of(&level);
     Ok(scored(scene, Some(level), vec![adopted]))
 }
 
@@ -180,15 +200,19 @@ pub struct Adoption {
 /// Who adopted a report, the first first.
 pub fn adoptions(case: &Case) -> impl Iterator<Item = Adoption> {
     case.steps.iter().filter_map(|step| {
-        let (level, kind) = match step.deed {
-            Deed::Issue { .. } => (Level::District, None),
-            Deed::Adopt { level, kind } => (level, Some(kind)),
+        let (level, kind, on) = match step.deed {
+            Deed::Issue { .. } => (Level::District, None, None),
+            Deed::Adopt {
+                level,
+                kind,
+                adopted_on,
+            } => (level, Some(kind), adopted_on),
             _ => return None,
         };
         Some(Adoption {
             level,
             kind,
-            on: step.row.taken_on,
+            on: on.unwrap_or(step.row.taken_on),
         })
     })
 }

@@ -1,17 +1,24 @@
 //! Loads what figures of casework are counted from: the cases of a district at a journal number, with their facts and
-//! campaigns, in four statements whatever is asked. Deliberately absent: counting.
+//! campaigns, in six statements whatever is asked. What is true of an event is so while the event counts: when it is
+//! withdrawn, or found to be another, the facts of the step that named it are not there. Deliberately absent: counting.
 
 use std::collections::{BTreeMap, BTreeSet};
+
+use uuid::Uuid;
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::cases::{CaseFact, CaseRow};
-use crate::casework::entity::{case_campaign, case_fact, case_link, case_version};
-use crate::casework::kinds::{CaseKind, CaseState, LinkKind};
-use crate::kernel::id::{CaseId, DistrictId, NodeId};
+use crate::casework::deed::Deed;
+use crate::casework::entity::{case_campaign, case_fact, case_link, case_step, case_version};
+use crate::casework::kinds::{CaseAct, CaseKind, CaseState, Fact, LinkKind};
+use crate::events::entity::event_version;
+use crate::events::kinds::EventStatus;
+use crate::kernel::id::{CaseId, DistrictId, EventId, NodeId};
 use crate::kernel::versions::standing_at;
+use crate::public_voices::funnel::{NOTHING, all_of};
 
 type Columns = (CaseId, CaseKind, CaseState, String, NodeId, Option<String>);
 
@@ -54,6 +61,11 @@ pub async fn load(
         .filter(case_link::Column::SinceNumber.lte(number))
         .all(conn)
         .await?;
+    let nothing: BTreeSet<CaseId> = versions
+        .iter()
+        .filter(|(_, _, state, ..)| NOTHING.contains(state))
+        .map(|(id, ..)| *id)
+        .collect();
     let mut rows: BTreeMap<CaseId, CaseRow> = versions
         .into_iter()
         .map(|(id, kind, state, title, author, place_code)| {
@@ -72,7 +84,12 @@ pub async fn load(
             (id, row)
         })
         .collect();
+    let gone = steps_of_gone_events(conn, district, number).await?;
     for fact in facts {
+        let of_event = OF_EVENTS.contains(&fact.fact);
+        if of_event && gone.contains(&(fact.case_id, fact.since_number)) {
+            continue;
+        }
         if let Some(row) = rows.get_mut(&fact.case_id) {
             row.facts.push(CaseFact {
                 fact: fact.fact,
@@ -87,23 +104,85 @@ pub async fn load(
             row.campaigns.insert(label.campaign_id);
         }
     }
+    // What is not handed in, taken back or withdrawn came to nothing; the funnel of voices says the same.
+    let products: BTreeSet<CaseId> = rows
+        .values()
+        .filter(|row| row.kind != CaseKind::PublicVoice && !nothing.contains(&row.id))
+        .map(|row| row.id)
+        .collect();
     let standing: BTreeSet<CaseId> = rows
         .values()
         .filter(|row| !row.void)
         .map(|row| row.id)
         .collect();
+    let mut outcomes = BTreeMap::<CaseId, Vec<CaseId>>::new();
     for link in links {
-        let Some(row) = rows.get_mut(&CaseId(link.other_id)) else {
-            continue;
-        };
-        // What was withdrawn came to nothing.
-        if !standing.contains(&link.case_id) {
-            continue;
-        }
+        let whole = CaseId(link.other_id);
         match link.relation {
-            LinkKind::PartOf => row.members = row.members.saturating_add(1),
-            _ => row.products = row.products.saturating_add(1),
+            LinkKind::PartOf if standing.contains(&link.case_id) => {
+                if let Some(row) = rows.get_mut(&whole) {
+                    row.members = row.members.saturating_add(1);
+                }
+            }
+            LinkKind::PartOf => {}
+            _ => outcomes.entry(whole).or_default().push(link.case_id),
         }
     }
+    for row in rows
+        .values_mut()
+        .filter(|row| row.kind == CaseKind::PublicVoice)
+    {
+        row.products = all_of(row.id, &outcomes).intersection(&products).count();
+    }
     Ok(rows.into_values().collect())
+}
+
+/// Facts that an event makes true.
+const OF_EVENTS: [Fact; 6] = [
+    Fact::SessionHeld,
+    Fact::TookPart,
+    Fact::PrincipalLeader,
+    Fact::RoundHeld,
+    Fact::CellVisited,
+    Fact::Related,
+];
+
+/// The steps, by case and number, that name an event which does not count at a number.
+async fn steps_of_gone_events(
+    conn: &impl ConnectionTrait,
+    district: &DistrictId,
+    number: i64,
+) -> Result<BTreeSet<(CaseId, i64)>, DbErr> {
+    let gone: Vec<EventId> = event_version::Entity::find()
+        .select_only()
+        .column(event_version::Column::Id)
+        .filter(event_version::Column::DistrictId.eq(district.clone()))
+        .filter(
+            event_version::Column::Status.is_not_in([EventStatus::Posted, EventStatus::Verified]),
+        )
+        .filter(standing_at::<event_version::Entity>(number))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let gone: BTreeSet<Uuid> = gone.into_iter().map(|id| id.0).collect();
+    let steps = case_step::Entity::find()
+        .filter(case_step::Column::DistrictId.eq(district.clone()))
+        .filter(case_step::Column::Act.is_in([
+            CaseAct::Hold,
+            CaseAct::RecordRound,
+            CaseAct::Relate,
+        ]))
+        .filter(case_step::Column::Number.lte(number))
+        .all(conn)
+        .await?;
+    let of_gone = steps.into_iter().filter(|step| {
+        let event = match serde_json::from_str::<Deed>(&step.deed) {
+            Ok(
+                Deed::Hold { event, .. } | Deed::RecordRound { event, .. } | Deed::Relate { event },
+            ) => event,
+            _ => return false,
+        };
+        gone.contains(&event)
+    });
+    Ok(of_gone.map(|step| (step.case_id, step.number)).collect())
 }

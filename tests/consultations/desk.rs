@@ -85,6 +85,19 @@ impl Desk {
         json!({ "eventId": self.event(n), "onSite": on_site, "classes": classes })
     }
 
+    /// A session of a community-level consultation that is the n-th's alone.
+    pub async fn own_session(&self, n: u128, on_site: bool, classes: &[&str]) -> Value {
+        let host = ("Workroom", self.town.workrooms[0]);
+        // No two titles look alike, or the second would wait as a likely duplicate.
+        let sign = |k: u128| char::from_u32(u32::try_from(0x4e00 + n * 6 + k).unwrap()).unwrap();
+        let title: String = (0..6).map(sign).collect();
+        let kind = EventKind::CommunityConsultation;
+        let mut draft = self.town.draft(host, kind, &title, DAY);
+        draft.place_code = Some("430503001".to_owned());
+        self.town.post(1000 + n, draft).await;
+        self.session(1000 + n, on_site, classes)
+    }
+
     pub fn minutes(&self, points: usize, due_on: Option<&str>) -> Value {
         let points: Vec<_> = (1..=points).map(|n| format!("意见{n}（示例）")).collect();
         let promises: Vec<_> = due_on
@@ -111,7 +124,7 @@ impl Desk {
 
     /// A community-level one with minutes: so many points, and one promise of the first unit.
     pub async fn minuted(&self, n: u128, points: usize) {
-        let session = self.session(1, true, &FOUR);
+        let session = self.own_session(n, true, &FOUR).await;
         self.held(n, "COMMUNITY_LEVEL", session).await;
         let minutes = self.minutes(points, Some("2022-12-20"));
         self.did(Who::Officer, "Minute", n, minutes).await;

@@ -60,7 +60,7 @@ async fn bring_to(desk: &Desk, n: u128, state: CaseState) {
     let answer = json!({ "point": 1, "adoption": "ADOPTED" });
     match state {
         CaseState::Held => {
-            let session = desk.session(1, true, &FOUR);
+            let session = desk.own_session(n, true, &FOUR).await;
             desk.held(n, "COMMUNITY_LEVEL", session).await;
         }
         CaseState::Minuted => desk.minuted(n, 1).await,
@@ -168,7 +168,7 @@ const WALK: Walk = Walk {
     bring,
     asked,
     // Only micro-consultations close at once.
-    rules: &["SORT_FORBIDS"],
+    rules: &["SESSION_OF_ANOTHER", "SORT_FORBIDS"],
     on_file: include_str!("table.md"),
     place: "tests/consultations/table.md",
 };

@@ -140,6 +140,16 @@ async fn a_year_without_a_calendar_says_so_until_it_is_loaded(store: Store) {
             "year",
         ),
         (
+            json!({ "year": 2027, "daysOff": [], "workingDays": [] }),
+            "NO_DAYS_OFF",
+            "daysOff",
+        ),
+        (
+            json!({ "year": 2022, "daysOff": ["2022-10-03"], "workingDays": [] }),
+            "YEAR_ANNOUNCED",
+            "year",
+        ),
+        (
             json!({ "year": 2027, "daysOff": ["2026-10-01"], "workingDays": [] }),
             "DAY_OF_OTHER_YEAR",
             "daysOff.0",
@@ -150,7 +160,7 @@ async fn a_year_without_a_calendar_says_so_until_it_is_loaded(store: Store) {
             "daysOff.0",
         ),
         (
-            json!({ "year": 2027, "daysOff": [], "workingDays": ["2027-01-04"] }),
+            json!({ "year": 2027, "daysOff": ["2027-01-01"], "workingDays": ["2027-01-04"] }),
             "DAY_OF_WRONG_SORT",
             "workingDays.0",
         ),
@@ -235,14 +245,31 @@ async fn a_year_without_a_calendar_says_so_until_it_is_loaded(store: Store) {
         "2027-03-04",
         "the older leg keeps its limit"
     );
-    // A limit that holds from an earlier day takes the running legs with it.
+    // What was judged by a limit stays judged by it; a leg of today takes the limit of today.
+    for (from, leg, code) in [
+        ("2027-03-04", "REVIEW", "LIMIT_IN_PAST"),
+        ("2027-03-05", "ROUND", "LEG_OF_OTHER_KIND"),
+    ] {
+        let wrong = json!({ "kind": "MICRO_SUGGESTION", "leg": leg, "amount": 9, "from": from });
+        let refused = desk.ask(Who::Office, set, json!({ "i": wrong })).await;
+        let errors = &refused["data"]["caseLimitSet"]["errors"];
+        assert_eq!(errors[0]["code"], code, "{refused}");
+    }
     let longer =
-        json!({ "kind": "MICRO_SUGGESTION", "leg": "REVIEW", "amount": 9, "from": "2027-03-01" });
+        json!({ "kind": "MICRO_SUGGESTION", "leg": "REVIEW", "amount": 9, "from": "2027-03-05" });
     let done = desk.ask(Who::Office, set, json!({ "i": longer })).await;
     assert_eq!(done["data"]["caseLimitSet"]["errors"], json!([]));
-    let seen = desk.see(Who::Office, 1).await;
-    assert_eq!(seen["stuckAt"]["dueOn"], "2027-03-12");
-    assert_eq!(listed(true).await["totalCount"], 0);
+    let seen = desk.see(Who::Office, 2).await;
+    assert_eq!(seen["stuckAt"]["dueOn"], "2027-03-17");
+    assert_eq!(listed(true).await["totalCount"], 1);
+    // A step that the program took binds nobody: what was done before it is still entered late.
+    let late = json!({ "on": "2027-03-05", "afterStep": 1 });
+    assert_eq!(
+        desk.did(Who::Office, "Accept", 2, late).await["state"],
+        "ACCEPTED"
+    );
+    let moves = seen["steps"].as_array().unwrap();
+    assert_eq!((moves.len(), &moves[1]["role"]), (2, &Value::Null));
     assert_eq!(
         given(&desk, "2027-03-05").await,
         0,

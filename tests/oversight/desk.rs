@@ -55,9 +55,10 @@ pub async fn desk(store: &Store, face: Face) -> Desk {
     ];
     for (n, kind) in (1..).zip(kinds) {
         let host = ("Workroom", desk.town.workrooms[0]);
-        let draft = desk
+        let mut draft = desk
             .town
-            .draft(host, kind, &format!("活动{n}（示例）"), "2022-11-03");
+            .draft(host, kind, &format!("活动{n}（示例）"), DAY);
+        draft.place_code = Some(DIVISION.to_owned());
         desk.town.post(n, draft).await;
     }
     desk
@@ -147,8 +148,11 @@ impl Desk {
         self.elsewhere(CAMPAIGN, "Approve", json!({ "id": id }))
             .await;
         let mut plan = self.plan();
-        plan["id"] = id;
+        plan["id"] = id.clone();
         self.elsewhere(CAMPAIGN, "Launch", plan).await;
+        let mut round = self.round(1, "2022-11");
+        round["id"] = id;
+        self.elsewhere(CAMPAIGN, "RoundRecord", round).await;
     }
 
     pub fn finding(&self, n: u128, of: u128) -> Value {

@@ -25,12 +25,12 @@ async fn a_campaign_goes_round_its_cells_and_closes_when_its_findings_are_settle
     assert_eq!(proposed["author"], proposed["organizer"]);
     assert_eq!(proposed["stuckAt"]["leg"], "REVIEW");
     let item = json!({ "item": "第1项（示例）" });
-    let approved = on(&desk, "2022-11-08", Who::Office, "Approve", item).await;
+    let approved = on(&desk, "2022-11-07", Who::Office, "Approve", item).await;
     assert_eq!(
         (&approved["planItem"], &approved["offPlan"]),
         (&json!("第1项（示例）"), &json!(false))
     );
-    let launched = on(&desk, "2022-11-08", Who::Office, "Launch", desk.plan()).await;
+    let launched = on(&desk, "2022-11-07", Who::Office, "Launch", desk.plan()).await;
     assert_eq!(launched["months"], json!(["2022-11", "2022-12"]));
     assert_eq!(launched["coverage"]["planned"], 4);
     assert_eq!(launched["coverage"]["visited"], 0);
@@ -52,24 +52,21 @@ async fn a_campaign_goes_round_its_cells_and_closes_when_its_findings_are_settle
         (&first["state"], &first["coverage"]["visited"]),
         (&json!("IN_PROGRESS"), &json!(1))
     );
-    // The same event serves another month, and is tied once; another event visits the first cell again.
-    for (n, month) in [(1, "2022-12"), (2, "2022-11")] {
-        on(
-            &desk,
-            "2022-11-10",
-            Who::Officer,
-            "RoundRecord",
-            desk.round(n, month),
-        )
+    // One event covers the cell in which it was and no other; another event visits the same cell again.
+    desk.today("2022-11-10");
+    let (code, _) = desk
+        .refused(Who::Officer, "RoundRecord", 1, desk.round(1, "2022-12"))
         .await;
-    }
+    assert_eq!(code, "RELATED_ALREADY");
+    desk.did(Who::Officer, "RoundRecord", 1, desk.round(2, "2022-11"))
+        .await;
     let seen = desk.see(Who::Leader, 1).await;
-    assert_eq!(seen["coverage"]["visited"], 2);
+    assert_eq!(seen["coverage"]["visited"], 1);
     assert_eq!(
         seen["coverage"]["cells"][0],
         json!({ "division": DIVISION, "month": "2022-11", "visits": 2 })
     );
-    assert_eq!(seen["rounds"].as_array().unwrap().len(), 3);
+    assert_eq!(seen["rounds"].as_array().unwrap().len(), 2);
     assert_eq!(seen["rounds"][0]["event"]["title"], "活动1（示例）");
     assert_eq!(seen["relatedEvents"].as_array().unwrap().len(), 2);
     desk.finding_of(101, 1).await;
@@ -144,7 +141,14 @@ async fn a_plan_of_many_cells_keeps_its_facts_apart(store: Store) {
     plan["months"] = json!(24);
     let launched = desk.did(Who::Office, "Launch", 1, plan).await;
     assert_eq!(launched["coverage"]["planned"], 144);
-    let mut round = desk.round(1, "2023-05");
+    let host = ("Workroom", desk.town.workrooms[0]);
+    let kind = workrooms::events::kinds::EventKind::OversightRound;
+    let mut draft = desk
+        .town
+        .draft(host, kind, "第五镇监督（示例）", "2022-11-07");
+    draft.place_code = Some("430503005".to_owned());
+    desk.town.post(4, draft).await;
+    let mut round = desk.round(4, "2022-11");
     round["division"] = json!("430503005");
     let first = desk.did(Who::Officer, "RoundRecord", 1, round).await;
     assert_eq!(first["coverage"]["visited"], 1);

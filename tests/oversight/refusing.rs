@@ -52,6 +52,16 @@ async fn each_thing_that_is_wrong_in_a_campaign_has_its_own_code(store: Store) {
         (but(plan(), "months", json!(0)), "COUNT_OUTSIDE", "months"),
         (but(plan(), "months", json!(25)), "COUNT_OUTSIDE", "months"),
         (
+            but(plan(), "from", json!("2021-01")),
+            "MONTH_OUTSIDE",
+            "from",
+        ),
+        (
+            but(plan(), "from", json!("0001-01")),
+            "MONTH_OUTSIDE",
+            "from",
+        ),
+        (
             but(plan(), "divisions", json!([])),
             "COUNT_OUTSIDE",
             "divisions",
@@ -123,6 +133,12 @@ async fn each_thing_that_is_wrong_in_a_campaign_has_its_own_code(store: Store) {
             "groupId",
         ),
         (desk.round(1, "2022-11"), "RELATED_ALREADY", "eventId"),
+        (desk.round(2, "2022-12"), "EVENT_OF_OTHER_MONTH", "eventId"),
+        (
+            but(round(), "division", json!("430503002")),
+            "EVENT_ELSEWHERE",
+            "eventId",
+        ),
     ] {
         assert_eq!(
             refused(&desk, Who::Officer, "RoundRecord", 1, input).await,
@@ -197,6 +213,20 @@ async fn each_thing_that_is_wrong_in_a_finding_has_its_own_code(store: Store) {
             "placeCode",
         ),
         (Who::Office, one(), "UNKNOWN_BODY", "authorId"),
+        (
+            Who::Officer,
+            but(one(), "eventId", json!(desk.event_id(2))),
+            "ROUND_UNKNOWN",
+            "eventId",
+        ),
+        (Who::OtherOfficer, one(), "NOT_OF_GROUP", "authorId"),
+        (Who::OtherMember, one(), "NOT_OF_GROUP", "authorId"),
+        (
+            Who::Officer,
+            but(one(), "on", json!("2022-11-01")),
+            "DATE_BEFORE_PREVIOUS",
+            "on",
+        ),
     ] {
         assert_eq!(begun(&desk, who, "Record", input).await, told(code, field));
     }

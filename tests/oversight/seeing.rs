@@ -53,7 +53,7 @@ async fn whose_a_finding_is(store: Store) {
     let members = desk.answer(Who::Author, "Record", own.clone()).await;
     assert_eq!(members["payload"]["errors"], json!([]), "{members}");
     own["id"] = json!(super::desk::case(3));
-    own["authorId"] = json!(desk.committee());
+    own["authorId"] = json!(desk.group());
     let bodys = desk.answer(Who::Office, "Record", own.clone()).await;
     assert_eq!(bodys["payload"]["errors"], json!([]), "{bodys}");
     let names = [
@@ -63,8 +63,21 @@ async fn whose_a_finding_is(store: Store) {
     ];
     assert!(names.iter().all(|name| name.is_string()), "{names:?}");
     assert!(names[0] != names[1] && names[1] != names[2]);
+    // Whoever found something does not find that it was put right; a group does.
+    let unit = json!({ "unitId": desk.unit(0) });
+    desk.did(Who::Office, "Notify", 2, unit).await;
+    desk.did(Who::Unit, "Accept", 2, json!({})).await;
+    desk.did(Who::Unit, "RectifiedClaim", 2, super::desk::text())
+        .await;
+    let mut verify = super::desk::text();
+    verify["id"] = json!(desk.id(2));
+    let answer = desk.answer(Who::Author, "Verify", verify).await;
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN");
+    desk.did(Who::Officer, "Verify", 2, super::desk::text())
+        .await;
     // Nobody records in another's name.
     own["id"] = json!(super::desk::case(4));
+    own["authorId"] = json!(desk.committee());
     let answer = desk.answer(Who::Officer, "Record", own).await;
     assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN");
 }

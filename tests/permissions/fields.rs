@@ -152,7 +152,7 @@ pub const FIELDS: &[Row] = &[
     of_case("Mutation.microSuggestionDecline", Action::ReviewCase),
     of_case("Mutation.microSuggestionDerive", Action::RelateCase),
     of_case("Mutation.microSuggestionDispatch", Action::DispatchCase),
-    of_case("Mutation.microSuggestionEscalate", Action::ReviewCase),
+    of_case("Mutation.microSuggestionEscalate", Action::EscalateCase),
     of_case("Mutation.microSuggestionEvaluate", Action::EvaluateCase),
     of_case(
         "Mutation.microSuggestionExtensionDecide",

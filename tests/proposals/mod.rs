@@ -3,5 +3,6 @@
 mod counting;
 mod desk;
 mod life;
+mod mending;
 mod refusing;
 mod table;

@@ -271,6 +271,6 @@ async fn a_random_history_keeps_to_the_table(store: Store) {
     for n in 1..=10 {
         desk.submitted(n).await;
     }
-    let done = history(&desk, &WALK, Who::Author, &mut Dice(76), (10, 500)).await;
+    let done = history(&desk, &WALK, Who::Author, &mut Dice(76), (10, 700)).await;
     assert!(done > 60, "only {done} deeds were taken");
 }

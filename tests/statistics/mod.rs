@@ -12,6 +12,7 @@ mod moving;
 mod oracle;
 mod random;
 mod rates;
+mod reaching;
 mod silence;
 pub mod stage;
 mod statements;

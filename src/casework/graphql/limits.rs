@@ -9,11 +9,12 @@ use crate::casework::kinds::{CaseKind, Leg, LimitUnit};
 use crate::casework::limit_setting::{LimitWanted, set_limit};
 use crate::casework::limits::{DefaultLimit, Limit};
 use crate::casework::practice::Practice;
-use crate::casework::refusals::CaseErrorCode;
+use crate::casework::refusals::{CaseErrorCode, CaseErrorCode as Code};
 use crate::kernel::authz::Action;
 use crate::kernel::error::{Result, settle};
 use crate::kernel::scalars::Date;
 use crate::linkage::{Pin, Request};
+use crate::practices::practice;
 
 crate::user_error! {
     /// Why something was not done in casework (办件操作被拒原因).
@@ -132,9 +133,10 @@ impl CaseLimitMutation {
             },
             from: reading.day("from", &input.from),
         };
-        let done = match reading.finish() {
-            Ok(()) => set_limit(request, wanted).await,
-            Err(refused) => Err(refused),
+        let done = match (reading.finish(), practice(input.kind)) {
+            (Ok(()), Some(practice)) => set_limit(request, practice, wanted).await,
+            (Ok(()), None) => Err(Code::LegOfOtherKind.at("kind").into()),
+            (Err(refused), _) => Err(refused),
         };
         let settled = settle(done)?;
         if settled.is_ok() {

@@ -39,7 +39,7 @@ pub struct CaseFilterInput {
     pub period: Option<PeriodInput>,
     /// Past the last day of the leg, or not (是否超期).
     pub overdue: Option<bool>,
-    /// With these words in the title, at most 100 characters (标题文字).
+    /// With these words in the title or the content, at most 100 characters (标题或内容文字).
     pub text: Option<String>,
 }
 
@@ -78,8 +78,8 @@ fn read(pin: &Pin, input: CaseFilterInput) -> Result<CaseFilter> {
     {
         return Err(Problem::bad_input(
             "filter.text",
-            "filter.text 不得超过 100 字。",
-            "filter.text must not be longer than 100 characters.",
+            "filter.text 不得超过 100 字，不得含空字符。",
+            "filter.text must not be longer than 100 characters nor hold a NUL.",
         ));
     }
     let ids = |list: Vec<ID>, types: &[&str]| -> Vec<NodeId> {

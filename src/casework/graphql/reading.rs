@@ -200,7 +200,7 @@ impl Reading {
         }
     }
 
-    fn refuse<T: Default>(&mut self, code: Code, field: &str) -> T {
+    pub fn refuse<T: Default>(&mut self, code: Code, field: &str) -> T {
         self.refusals.push(code.at(field));
         T::default()
     }

@@ -1,6 +1,7 @@
 //! What a case is tied to: other cases, either way, and events; through the request's loaders, and only what the caller may
 //! see. Deliberately absent: making ties; deeds do.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, SimpleObject};
@@ -8,6 +9,7 @@ use futures_util::future::try_join_all;
 
 use super::loading::CaseAt;
 use super::shown::Shown;
+use crate::casework::Case;
 use crate::casework::entity::case_link;
 use crate::casework::kinds::{CaseKind, CaseState, LinkKind};
 use crate::casework::sight::sight;
@@ -21,6 +23,8 @@ use crate::linkage::Request;
 
 /// The most cases that one case lists.
 const CASES: usize = 100;
+/// The most ties that are looked at; those that the caller may not see are among them.
+const LOOKED_AT: usize = 1000;
 /// The most events that one case lists.
 const EVENTS: usize = 50;
 
@@ -65,9 +69,24 @@ pub fn type_name(kind: CaseKind) -> &'static str {
     }
 }
 
-/// Whether only those with a part, the office and leaders may read a kind.
-pub fn is_restricted(kind: CaseKind) -> bool {
-    matches!(kind, CaseKind::SentimentReport | CaseKind::PublicVoice)
+/// The case at the end of a line of mergers, whoever may see it: what came of it is answered to everybody whose case was
+/// merged into it. None when nothing was merged.
+pub async fn last_master(ctx: &Context<'_>, shown: &Shown) -> Result<Option<Arc<Case>>> {
+    let (pin, mut at) = (&shown.pin, Arc::clone(&shown.case));
+    let mut seen = BTreeSet::from([at.id()]);
+    let into = |case: &Case| {
+        let mut links = case.links.iter();
+        let link = links.find(|link| link.relation == LinkKind::MergedInto)?;
+        Some(CaseId(link.other_id))
+    };
+    while let Some(master) = into(&at).filter(|id| seen.insert(*id)) {
+        let key = CaseAt(pin.district_id().clone(), pin.number, master);
+        match load(ctx, key).await? {
+            Some(case) => at = case,
+            None => break,
+        }
+    }
+    Ok((seen.len() > 1).then_some(at))
 }
 
 /// The cases that one is tied to.
@@ -79,18 +98,19 @@ pub async fn related(ctx: &Context<'_>, shown: &Shown) -> Result<Vec<RelatedCase
     let out = out.map(|row| (row.relation, LinkDirection::Outward, CaseId(row.other_id)));
     let inward = shown.case.inward.iter();
     let inward = inward.map(|row| (row.relation, LinkDirection::Inward, row.case_id));
-    let ties: Vec<_> = out.chain(inward).take(CASES).collect();
+    let ties: Vec<_> = out.chain(inward).take(LOOKED_AT).collect();
     let keys = ties
         .iter()
         .map(|(_, _, id)| CaseAt(district.clone(), pin.number, *id));
     let cases = try_join_all(keys.map(|key| load(ctx, key))).await?;
     let seen = ties.into_iter().zip(cases).filter_map(|(tie, case)| {
         let case = case?;
-        let restricted = is_restricted(case.version.kind);
+        let restricted = case.version.kind.is_restricted();
         let sight = sight(request.actor.as_ref(), district, restricted);
         sight.sees(&case).then_some((tie, case))
     });
     Ok(seen
+        .take(CASES)
         .map(|((relation, direction, id), case)| RelatedCase {
             relation,
             direction,

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, SimpleObject};
 
-use super::related::{RelatedCase, events, related};
+use super::related::{RelatedCase, events, last_master, related};
 use crate::casework::case::{Case, Step};
 use crate::casework::entity::case_notice;
-use crate::casework::kinds::{CaseAct, CaseState, Leg, LegOwner, LimitUnit, Need, Party};
+use crate::casework::kinds::{CaseAct, CaseState, Fact, Leg, LegOwner, LimitUnit, Need, Party};
 use crate::casework::legs::{LegRun, legs};
 use crate::casework::limits::Limits;
 use crate::casework::practice::Practice;
@@ -56,8 +56,8 @@ pub struct CaseStep {
     pub from_state: Option<CaseState>,
     /// Where it stood after (新状态).
     pub to_state: CaseState,
-    /// The role of whoever did it (角色).
-    pub role: Role,
+    /// The role of whoever did it; null of what the program did by itself (角色).
+    pub role: Option<Role>,
     /// The day on which it was done (日期).
     pub on: Date,
     /// When it was recorded (记录时间).
@@ -204,6 +204,7 @@ fn can(
     practice
         .machine
         .open(case.version.state)
+        .filter(|row| (practice.fits)(row.act, case))
         .filter(|row| {
             let own = actor.scope.filter(|node| case.is_of(*node, row.of));
             actor.may(row.permission, actor.standing(pin.district_id(), own))
@@ -261,7 +262,7 @@ impl Shown {
             act: row.act,
             from_state: row.from_state,
             to_state: row.to_state,
-            role: row.actor_role,
+            role: (!row.actor_id.is_nil()).then_some(row.actor_role),
             on: row.taken_on.into(),
             at: DateTime(row.at),
             sequence: Long(row.number),
@@ -328,8 +329,17 @@ impl Shown {
     }
 
     /// What the caller may do now (可办动作).
-    async fn available_actions(&self) -> &[AvailableAction] {
-        &self.can
+    async fn available_actions(&self, ctx: &Context<'_>) -> Result<Vec<AvailableAction>> {
+        let mut can = self.can.to_vec();
+        if self.case.version.state == CaseState::Merged {
+            let evaluate = can.iter_mut().find(|one| one.action == CaseAct::Evaluate);
+            if let (Some(evaluate), Some(master)) = (evaluate, last_master(ctx, self).await?)
+                && master.newest(Fact::Replied).is_none()
+            {
+                evaluate.missing.push(Need::MasterReply);
+            }
+        }
+        Ok(can)
     }
 
     /// The cases that it came out of, is a part of or was merged into, and those that came out of it, are parts of it or

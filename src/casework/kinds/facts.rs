@@ -74,6 +74,10 @@ word_list! {
         Rounds,
         /// The outcome of it (成果).
         Outcome,
+        /// It is in the annual plan, or marked off-plan (列入计划).
+        Planned,
+        /// The master that it was merged into has been replied to (主件已答复).
+        MasterReply,
     }
 }
 

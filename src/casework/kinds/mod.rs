@@ -50,3 +50,10 @@ word_list! {
         PublicVoice,
     }
 }
+
+impl CaseKind {
+    /// Whether only those with a part, the office and leaders may read it.
+    pub fn is_restricted(self) -> bool {
+        matches!(self, Self::SentimentReport | Self::PublicVoice)
+    }
+}

@@ -1,5 +1,6 @@
 //! A unit's micro-suggestions beside the hotline's orders of the same unit: MS12. Deliberately absent: a ranking.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_graphql::{Context, SimpleObject};
@@ -11,6 +12,7 @@ use crate::hotline::entity::HotlineMetric;
 use crate::hotline::entity::hotline_figure::Model;
 use crate::kernel::authz::Action;
 use crate::kernel::error::Result;
+use crate::kernel::period::Span;
 use crate::kernel::scalars::{Decimal, Month};
 use crate::linkage::{Hosts, Pin, Request};
 use crate::organization::entity::handling_unit;
@@ -112,22 +114,36 @@ fn compared(
     told: &[Model],
 ) -> Option<HotlineComparison> {
     let definition = metric.code().definition();
-    let counted = count(
-        own,
-        &definition.counts.cases()?,
-        scope,
-        Credit::Full,
-        &Narrowing::default(),
-        ground(pin),
-    );
+    let counts = definition.counts.cases()?;
     let rows: Vec<&Model> = told.iter().filter(|row| row.metric == metric).collect();
+    // Like with like: only the months that the hotline told of; all of them while it told of none.
+    let spans: BTreeSet<Span> = match rows.is_empty() {
+        true => [scope.span].into(),
+        false => {
+            let months = rows.iter().map(|row| Span::month_of(row.month));
+            months
+                .filter_map(|month| month.intersect(&scope.span))
+                .collect()
+        }
+    };
+    let mut ours = (Number::ZERO, Number::ZERO);
+    for span in spans {
+        let scope = Scope {
+            span,
+            ..scope.clone()
+        };
+        let (credit, all) = (Credit::Full, Narrowing::default());
+        let counted = count(own, &counts, &scope, credit, &all, ground(pin));
+        ours.0 = ours.0.saturating_add(counted.numerator?);
+        ours.1 = ours.1.saturating_add(counted.denominator?);
+    }
     let sum = |part: fn(&Model) -> i64| {
         let sum = rows
             .iter()
             .fold(0_i64, |sum, row| sum.saturating_add(part(row)));
         Number::from(sum)
     };
-    let ours = UnitRate::of(counted.numerator?, counted.denominator?);
+    let ours = UnitRate::of(ours.0, ours.1);
     let hotline = UnitRate::of(sum(|row| row.numerator), sum(|row| row.denominator));
     let mut months: Vec<Month> = rows.iter().map(|row| Month::of(row.month)).collect();
     months.sort();

@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use serde_json::json;
 
 use super::{Done, Keeping};
-use crate::kernel::workdays::{YearDays, is_weekend};
+use crate::kernel::workdays::{Calendar, YearDays, is_weekend};
 use crate::linkage::Request;
 use crate::organization::entity::calendar_year;
 use crate::organization::kinds::NodeKind;
@@ -26,6 +26,8 @@ pub struct LoadCalendarYear {
     pub days_off: Vec<NaiveDate>,
     /// Days of a weekend that are worked.
     pub working_days: Vec<NaiveDate>,
+    /// Whether it may take the place of a year that the program carries.
+    pub replaces_announced: bool,
 }
 
 /// Loads a year. Refuses days of another year, weekends that are off anyway, weekdays that are worked anyway, and what
@@ -40,6 +42,24 @@ pub async fn load_calendar_year(request: &Request, input: LoadCalendarYear) -> O
             "year",
             "年度须在 2021 至 2099 之间。",
             "A year is from 2021 to 2099.",
+        )
+        .into());
+    }
+    if input.days_off.is_empty() {
+        return Err(Refused::of(
+            Code::NoDaysOff,
+            "daysOff",
+            "每年都有法定节假日，放假日不能为空。",
+            "Every year has public holidays; the days off cannot be empty.",
+        )
+        .into());
+    }
+    if Calendar::built_in().year(year).is_some() && !input.replaces_announced {
+        return Err(Refused::of(
+            Code::YearAnnounced,
+            "year",
+            "该年度已有国务院办公厅公布的安排；确需替换的，请注明。",
+            "The program carries the announced days of this year; say so if they are to be replaced.",
         )
         .into());
     }

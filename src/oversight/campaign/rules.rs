@@ -11,6 +11,7 @@ use crate::casework::practice::{Effect, NewFact, Scene};
 use crate::casework::refusals::{CaseErrorCode as Code, Outcome, Refused};
 use crate::kernel::id::NodeId;
 use crate::oversight::checks::{differs, is_tied, relate, round, with};
+use chrono::{Datelike, NaiveDate};
 
 /// The most months of one plan.
 const MONTHS: i32 = 24;
@@ -99,6 +100,10 @@ fn launch(scene: &Scene<'_>, plan: Plan<'_>) -> Result<Effect, Refused> {
     if !(1..=DIVISIONS).contains(&plan.divisions.len()) {
         return Err(Code::CountOutside.at("divisions"));
     }
+    let near = |day: NaiveDate| (day - plan.from).num_days().unsigned_abs() <= 366;
+    if !near(scene.on) {
+        return Err(Code::MonthOutside.at("from"));
+    }
     if plan.groups.is_empty() {
         return Err(Code::CountOutside.at("groupIds"));
     }
@@ -160,28 +165,52 @@ fn record(deed: &Deed, scene: &Scene<'_>) -> Result<Effect, Refused> {
         return Err(Code::UnknownBody.at("groupId"));
     }
     let case = scene.case;
-    let mut here = rounds(case).filter(|round| round.is_for(division, *month));
-    if here.any(|round| round.event == *event) {
+    if rounds(case).any(|round| round.event == *event) {
         return Err(Code::RelatedAlready.at("eventId"));
     }
+    was_there(scene, division, *month)?;
     let consulted = match consulted {
         true => "CONSULTED",
         false => "NOT_CONSULTED",
     };
-    let cell = cell(division, *month);
-    let mut visited = case.facts_of(Fact::CellVisited);
-    let first = !visited.any(|row| row.value.as_deref() == Some(cell.as_str()));
     // A round that is recorded late was held on the day of its event.
     let held_on = scene.found.event_on.unwrap_or(scene.on).min(scene.on);
     let fact = |fact| NewFact::new(fact, held_on);
-    let mut facts = vec![with(fact(Fact::RoundHeld), consulted)];
-    facts.extend(first.then(|| with(fact(Fact::CellVisited), cell)));
+    let facts = vec![
+        with(fact(Fact::RoundHeld), consulted),
+        with(fact(Fact::CellVisited), cell(division, *month)),
+    ];
     let link = (!is_tied(case, *event)).then_some((LinkKind::Related, "event", *event));
     Ok(Effect {
         facts,
         links: link.into_iter().collect(),
         ..Effect::default()
     })
+}
+
+/// Refuses an event that was elsewhere, in another month, before the launch, or that is still to come: a round covers the
+/// division and the month in which it was.
+fn was_there(scene: &Scene<'_>, division: &str, month: NaiveDate) -> Result<(), Refused> {
+    let (Some(on), place) = (scene.found.event_on, &scene.found.event_place) else {
+        return Err(Code::UnknownEvent.at("eventId"));
+    };
+    if on > scene.on {
+        return Err(Code::EventLater.at("eventId"));
+    }
+    if on.with_day(1) != Some(month) {
+        return Err(Code::EventOfOtherMonth.at("eventId"));
+    }
+    let launched = scene.case.day_of(Fact::Launched);
+    if launched.is_some_and(|launched| on < launched) {
+        return Err(Code::EventEarlier.at("eventId"));
+    }
+    match place
+        .as_deref()
+        .is_some_and(|place| place.starts_with(division))
+    {
+        true => Ok(()),
+        false => Err(Code::EventElsewhere.at("eventId")),
+    }
 }
 
 fn assign(scene: &Scene<'_>, leads: &[NodeId]) -> Result<Effect, Refused> {

@@ -4,7 +4,7 @@
 use crate::casework::Practice;
 use crate::casework::kinds::{CaseAct as A, CaseKind, CaseState as S, Leg, LegOwner, Party as P};
 use crate::casework::limits::{DefaultLimit, Limit};
-use crate::casework::practice::Casework;
+use crate::casework::practice::{Casework, all_fit};
 use crate::kernel::authz::Action as May;
 use crate::kernel::workflow::{Machine, Move};
 
@@ -39,11 +39,12 @@ const fn row(
 }
 
 const GROUP: &[P] = &[P::Group];
-const RECORD: (May, &[P]) = (May::RecordCase, GROUP);
+const FINDERS: &[P] = &[P::Group, P::Author];
+const RECORD: (May, &[P]) = (May::RecordCase, FINDERS);
 const REVIEW: (May, &[P]) = (May::ReviewCase, &[]);
 const ORGANIZE: (May, &[P]) = (May::OrganizeCase, GROUP);
 const HANDLE: (May, &[P]) = (May::HandleCase, &[P::LeadUnit]);
-const RELATE: (May, &[P]) = (May::RelateCase, GROUP);
+const RELATE: (May, &[P]) = (May::RelateCase, FINDERS);
 
 /// The machine of findings.
 pub static MACHINE: Machine<Casework> = Machine {
@@ -120,6 +121,7 @@ pub static PRACTICE: Practice = Practice {
     machine: &MACHINE,
     leg_of,
     restricted: false,
+    fits: all_fit,
     limits: LIMITS,
     open: super::rules::open,
     decide: super::rules::decide,

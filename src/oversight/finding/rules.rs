@@ -12,6 +12,8 @@ use crate::kernel::actor::Role;
 use crate::kernel::authz::Action;
 use crate::kernel::error::Problem;
 use crate::kernel::id::{CaseId, NodeId};
+use crate::linkage::{Attribution, Node};
+use crate::organization::NodeKind;
 use crate::oversight::campaign::machine::RUNNING;
 use crate::oversight::checks::{differs, relate, round, with};
 
@@ -27,15 +29,27 @@ pub fn open(opening: &Opening, scene: &Scene<'_>) -> Outcome<Born> {
     if !running {
         return Err(Code::WholeNotOpen.at("campaignId").into());
     }
+    let campaign = &scene.found.campaign;
+    if campaign.launched_on.is_some_and(|from| scene.on < from) {
+        return Err(Code::DateBeforePrevious.at("on").into());
+    }
     if said(&content.particulars).is_some_and(|(_, event)| event.is_some()) {
         round(scene)?;
+        if !campaign.has_round {
+            return Err(Code::RoundUnknown.at("eventId").into());
+        }
     }
+    let group = group(scene, author).ok_or_else(|| Code::NotOfGroup.at("authorId"))?;
     Ok(Born {
         author,
         workroom: None,
         effect: Effect {
             to: Some(CaseState::Open),
-            facts: vec![party(scene, Party::Group, author), sorted],
+            facts: vec![
+                party(scene, Party::Author, author),
+                party(scene, Party::Group, group),
+                sorted,
+            ],
             ..Effect::default()
         },
     })
@@ -62,6 +76,33 @@ fn author(opening: &Opening, scene: &Scene<'_>) -> Outcome<NodeId> {
         _ => body(scene, scope, "authorId")?,
     }
     Ok(scope)
+}
+
+/// The group of the campaign that a finding is of: the body itself, or the one that the member belongs to on the day. Only
+/// a group verifies, not the member who found something.
+fn group(scene: &Scene<'_>, author: NodeId) -> Option<NodeId> {
+    let groups = &scene.found.campaign.groups;
+    let chain = scene.chain;
+    let belongs = |group: &&NodeId| {
+        let node = match chain.organization.kind_of(**group)? {
+            NodeKind::District => Node::District(**group),
+            NodeKind::SpecialCommittee => Node::SpecialCommittee(**group),
+            NodeKind::SectorGroup => Node::SectorGroup(**group),
+            NodeKind::Sector => Node::Sector(**group),
+            NodeKind::Workroom => Node::Workroom(**group),
+            _ => return None,
+        };
+        let hosts = chain.hosts(node, Attribution::AtEvent, scene.on);
+        hosts.contains(author, scene.on).then_some(())
+    };
+    match groups.contains(&author) {
+        true => Some(author),
+        false if chain.organization.members.contains_key(&author) => groups
+            .iter()
+            .find(|group| belongs(group).is_some())
+            .copied(),
+        false => None,
+    }
 }
 
 /// The campaign and the round of a finding.

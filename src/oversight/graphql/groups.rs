@@ -102,8 +102,8 @@ crate::case_deeds! {
     /// The mutations of groups in campaigns.
     CampaignGroupMutation of CAMPAIGN -> OversightCampaignPayload;
 
-    /// Records a round: an event of oversight, for a division and a month of the plan; one event may be a round for several
-    /// (登记监督活动).
+    /// Records a round: an event of oversight, for a division and a month of the plan; a round covers the division and
+    /// the month in which its event was (登记监督活动).
     oversight_campaign_round_record(OversightCampaignRoundRecordInput) of RecordRound {
         /// The event of oversight that it is (活动).
         event_id: ID,

@@ -9,10 +9,12 @@ use async_graphql::{Context, ID, MergedObject, Object, SimpleObject};
 
 use self::letters::letter;
 use super::machine::PRACTICE;
+use crate::casework::Case;
 use crate::casework::case::{Step, read_word};
 use crate::casework::content::Particulars;
 use crate::casework::deed::Deed;
 use crate::casework::entity::case_fact;
+use crate::casework::graphql::related::last_master;
 use crate::casework::graphql::{Shown, node_of_any};
 use crate::casework::kinds::{
     CaseAct, ContactMethod, Conversion, Fact, NotFiledGround, Party, ProposalCategory,
@@ -136,16 +138,7 @@ impl Proposal {
 
     /// The facts of a sort that stand, each with the step that made it.
     fn told(&self, fact: Fact) -> impl Iterator<Item = (&case_fact::Model, Option<&Step>)> {
-        let case = &self.0.case;
-        let step = |row: &case_fact::Model| {
-            let ordinal = row.ordinal.checked_div(FACTS);
-            case.steps
-                .iter()
-                .find(|step| Some(step.row.ordinal) == ordinal)
-        };
-        case.facts_of(fact)
-            .take(MOST)
-            .map(move |row| (row, step(row)))
+        told(&self.0.case, fact)
     }
 
     fn particulars(&self) -> Option<(ProposalSort, ProposalCategory, Option<NodeId>)> {
@@ -158,6 +151,18 @@ impl Proposal {
             _ => None,
         }
     }
+}
+
+/// The facts of a sort, each with the step that made it true.
+fn told(case: &Case, fact: Fact) -> impl Iterator<Item = (&case_fact::Model, Option<&Step>)> {
+    let step = |row: &case_fact::Model| {
+        let ordinal = row.ordinal.checked_div(FACTS);
+        let mut steps = case.steps.iter();
+        steps.find(|step| Some(step.row.ordinal) == ordinal)
+    };
+    case.facts_of(fact)
+        .take(MOST)
+        .map(move |row| (row, step(row)))
 }
 
 fn note(step: Option<&Step>) -> Option<String> {
@@ -298,10 +303,12 @@ impl Proposal {
         self.0.case.day_of(Fact::ReplyDue).map(Into::into)
     }
 
-    /// The replies that stand, one of each unit that answers (答复).
+    /// The replies that stand, one of each unit that answers; of one that was merged, those to its master (答复).
     async fn replies(&self, ctx: &Context<'_>) -> Result<Vec<ProposalReply>> {
+        let master = last_master(ctx, &self.0).await?;
+        let case = master.as_ref().unwrap_or(&self.0.case);
         let mut replies = Vec::new();
-        for (row, step) in self.told(Fact::UnitReplied) {
+        for (row, step) in told(case, Fact::UnitReplied) {
             let Some(result) = row.value.as_deref().and_then(read_word) else {
                 continue;
             };

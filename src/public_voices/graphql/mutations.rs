@@ -7,7 +7,9 @@ use super::record::{PublicVoiceRecordMutation, said};
 use super::{KIND, PublicVoicePayload};
 use crate::casework::deed::Deed;
 use crate::casework::kinds::ContactMethod;
+use crate::casework::refusals::CaseErrorCode as Code;
 use crate::kernel::scalars::DivisionCode;
+use crate::public_voices::rules::holds_mobile_number;
 
 /// The mutations of public voices.
 #[derive(MergedObject, Default, Debug)]
@@ -43,6 +45,9 @@ crate::case_deeds! {
         let deed = Deed::Tell {
             method: input.method,
         };
+        if holds_mobile_number(&input.text) {
+            reading.refuse::<()>(Code::PersonalNumber, "text");
+        }
         (deed, reading.said("text", &input.text))
     };
 

@@ -87,6 +87,40 @@ impl NodeArgs {
         ))
     }
 
+    /// Refuses to tell, person by person, who wrote what only the office, leaders and its author may read.
+    fn impersonal(
+        &self,
+        request: &Request,
+        pin: &Pin,
+        node: Node,
+        narrowing: &Narrowing,
+        apart: Apart,
+    ) -> Result<()> {
+        let district = pin.district_id();
+        if request.may(Action::ReadRestrictedCases, district, None) {
+            return Ok(());
+        }
+        let own = request.actor.as_ref().and_then(|actor| actor.scope);
+        let of_another = |member: NodeId| own != Some(member);
+        let asked = narrowing.participants.as_ref();
+        let personal = apart.member
+            || asked.is_some_and(|members| members.iter().any(|member| of_another(*member)))
+            || matches!(node, Node::Member(member) if of_another(member));
+        let restricted = |metric: &&MetricCode| {
+            let counts = metric.definition().counts.cases();
+            counts.is_some_and(|counts| counts.kinds.iter().any(|kind| kind.is_restricted()))
+        };
+        let Some(metric) = self.metrics.iter().find(restricted).filter(|_| personal) else {
+            return Ok(());
+        };
+        let (name, name_en) = (metric.definition().name_zh, metric.definition().name_en);
+        Err(Problem::bad_input(
+            "metrics",
+            format!("指标“{name}”不按委员展示。"),
+            format!("The metric {name_en} is not told person by person."),
+        ))
+    }
+
     /// The question for a node and the district pinned where it is asked; none when the caller may not see figures.
     pub async fn asking(
         &self,
@@ -118,6 +152,7 @@ impl NodeArgs {
             None => Default::default(),
         };
         self.fits(&narrowing, apart)?;
+        self.impersonal(request, &pin, node, &narrowing, apart)?;
         let (hosts, member) = match node {
             Node::Member(id) => (Hosts::All, Some(id)),
             node => (pin.chain.hosts(node, self.attribution, pin.today), None),

@@ -19,6 +19,9 @@ pub struct CalendarYearLoadInput {
     pub days_off: Vec<Date>,
     /// Days of a weekend that are worked, at most 60 (调休上班日).
     pub working_days: Vec<Date>,
+    /// Whether to replace a year whose announced days the program carries (替换已公布安排).
+    #[graphql(default)]
+    pub replaces_announced: bool,
 }
 
 impl Typed for CalendarYearLoadInput {
@@ -35,6 +38,7 @@ impl Typed for CalendarYearLoadInput {
             year: self.year,
             days_off: days("daysOff", &self.days_off),
             working_days: days("workingDays", &self.working_days),
+            replaces_announced: self.replaces_announced,
         }
     }
 }

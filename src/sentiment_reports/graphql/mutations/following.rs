@@ -7,6 +7,7 @@ use super::{KIND, SentimentReportPayload};
 use crate::casework::deed::Deed;
 use crate::casework::graphql::reading::UNIT;
 use crate::casework::kinds::{AdoptionKind, Level, PointAdoption};
+use crate::kernel::scalars::Date;
 
 crate::case_deeds! {
     /// The mutations of what becomes of an issued one.
@@ -24,12 +25,15 @@ crate::case_deeds! {
         level: Level,
         /// How (采用方式).
         kind: AdoptionKind,
+        /// The day on which it was adopted; that of the step when left out (采用日期).
+        adopted_on: Option<Date>,
         /// A remark, at most 2000 characters (说明).
         note: Option<String>,
     } => |reading, input| {
         let deed = Deed::Adopt {
             level: input.level,
             kind: input.kind,
+            adopted_on: reading.day_if("adoptedOn", input.adopted_on.as_ref()),
         };
         (deed, reading.note("note", input.note.as_deref()))
     };
