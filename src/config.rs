@@ -50,6 +50,9 @@ pub struct HttpConfig {
     /// Where to listen.
     #[arg(long, env = "WORKROOMS_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: std::net::SocketAddr,
+    /// A proxy in front speaks TLS with the callers, so plain HTTP may be served beyond this machine.
+    #[arg(long, env = "WORKROOMS_BEHIND_PROXY", default_value_t = false)]
+    pub behind_proxy: bool,
     /// Where the metrics are told.
     #[arg(
         long,
@@ -127,6 +130,21 @@ pub struct HttpConfig {
     /// Turns off GraphiQL, the schema's page and introspection.
     #[arg(long, env = "WORKROOMS_CLOSED_SCHEMA", default_value_t = false)]
     pub closed_schema: bool,
+}
+
+impl HttpConfig {
+    /// Refuses plain HTTP that others than this machine could reach, unless a proxy is said to stand in front: tokens and
+    /// residents' words would cross the network as they are.
+    pub fn check(&self) -> Result<(), String> {
+        if self.behind_proxy || self.listen.ip().to_canonical().is_loopback() {
+            return Ok(());
+        }
+        Err(format!(
+            "{} can be reached from other machines, and plain HTTP would show tokens and data to the network: listen on \
+             127.0.0.1, or set WORKROOMS_BEHIND_PROXY=true where a proxy in front speaks TLS",
+            self.listen
+        ))
+    }
 }
 
 /// How the log is written.

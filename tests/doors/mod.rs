@@ -4,6 +4,7 @@
 mod connections;
 mod costs;
 mod documents;
+mod exposure;
 mod faults;
 mod http;
 mod inputs;
