@@ -50,6 +50,13 @@ pub struct HttpConfig {
     /// Where to listen.
     #[arg(long, env = "WORKROOMS_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: std::net::SocketAddr,
+    /// The file of the certificate and those that vouch for it, in PEM: the program then speaks TLS itself. SIGHUP has it
+    /// and its key read anew.
+    #[arg(long, env = "WORKROOMS_TLS_CERTIFICATE", requires = "tls_key")]
+    pub tls_certificate: Option<std::path::PathBuf>,
+    /// The file of the certificate's key, in PEM.
+    #[arg(long, env = "WORKROOMS_TLS_KEY", requires = "tls_certificate")]
+    pub tls_key: Option<std::path::PathBuf>,
     /// A proxy in front speaks TLS with the callers, so plain HTTP may be served beyond this machine.
     #[arg(long, env = "WORKROOMS_BEHIND_PROXY", default_value_t = false)]
     pub behind_proxy: bool,
@@ -136,12 +143,16 @@ impl HttpConfig {
     /// Refuses plain HTTP that others than this machine could reach, unless a proxy is said to stand in front: tokens and
     /// residents' words would cross the network as they are.
     pub fn check(&self) -> Result<(), String> {
+        if self.tls_certificate.is_some() {
+            return Ok(());
+        }
         if self.behind_proxy || self.listen.ip().to_canonical().is_loopback() {
             return Ok(());
         }
         Err(format!(
             "{} can be reached from other machines, and plain HTTP would show tokens and data to the network: listen on \
-             127.0.0.1, or set WORKROOMS_BEHIND_PROXY=true where a proxy in front speaks TLS",
+             127.0.0.1, give WORKROOMS_TLS_CERTIFICATE and WORKROOMS_TLS_KEY, or set WORKROOMS_BEHIND_PROXY=true where a \
+             proxy in front speaks TLS",
             self.listen
         ))
     }

@@ -264,6 +264,7 @@ async fn run(command: Command) -> Result<ExitCode, Stop> {
             command: ConfigCommand::Check { config },
         } => {
             config.http.check()?;
+            workrooms::http::tls::Certificate::of(&config.http)?;
             let db = kernel::db::connect(&config.database.database_url).await?;
             db.ping().await?;
             say("the settings are complete and the database answers")?;

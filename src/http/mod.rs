@@ -1,10 +1,12 @@
 //! The doors: GraphQL over HTTP and websocket, GraphiQL, health and metrics; a request becomes an actor's view and goes
-//! through the guard and the limits to the executor. Deliberately absent: TLS and CORS.
+//! through the guard and the limits to the executor. Deliberately absent: CORS.
 
 pub mod answers;
 pub mod completion;
+pub mod connections;
 pub mod documents;
 pub mod graphql;
+pub mod headers;
 pub mod health;
 pub mod inputs;
 pub mod limits;
@@ -15,6 +17,7 @@ pub mod request;
 pub mod run;
 pub mod server;
 pub mod socket;
+pub mod tls;
 
 pub use server::{router, serve, serve_until};
 
@@ -27,6 +30,7 @@ use tokio_util::task::TaskTracker;
 use crate::app::App;
 use crate::schema::WorkroomsSchema;
 use documents::Documents;
+use tls::Certificate;
 
 /// What every door shares.
 #[derive(Clone)]
@@ -41,6 +45,8 @@ pub struct Doors {
     pub sdl: Arc<str>,
     /// Places for operations under way.
     pub places: Arc<Semaphore>,
+    /// The certificate, where the program speaks TLS itself.
+    pub certificate: Option<Arc<Certificate>>,
     /// Cancelled when the server is going down.
     pub draining: CancellationToken,
     /// The websockets that are open.
@@ -54,16 +60,18 @@ impl std::fmt::Debug for Doors {
 }
 
 impl Doors {
-    /// The doors of a program; fails only when the schema itself is not valid.
+    /// The doors of a program; fails when the schema is not valid, or the certificate cannot be used.
     pub fn new(app: Arc<App>) -> Result<Self, String> {
         let sdl = crate::schema::sdl();
         let documents = Documents::new(&sdl, &app.config.http)?;
+        let certificate = Certificate::of(&app.config.http)?.map(Arc::new);
         let places = Arc::new(Semaphore::new(app.config.http.max_concurrent_operations));
         Ok(Self {
             schema: crate::schema::build(),
             documents: Arc::new(documents),
             sdl: sdl.into(),
             places,
+            certificate,
             draining: CancellationToken::new(),
             sockets: TaskTracker::new(),
             app,

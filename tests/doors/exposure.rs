@@ -3,6 +3,8 @@
 
 use std::process::{Command, Output};
 
+use super::tls::Pem;
+
 /// Runs the program with settings in the environment, over a database in a folder of its own that is not there yet.
 fn workrooms(folder: &std::path::Path, arguments: &[&str], settings: &[(&str, &str)]) -> Output {
     let database = format!("sqlite://{}/data/w.db?mode=rwc", folder.display());
@@ -39,6 +41,39 @@ fn plain_http_beyond_this_machine_is_refused_before_anything_is_opened() {
             assert!(!folder.path().join("data").exists(), "{arguments:?}");
         }
     }
+}
+
+#[test]
+fn tls_is_spoken_to_anyone_if_its_files_are_good() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("data")).unwrap();
+    let [mine, other] = ["mine", "other"].map(|name| Pem::written(folder.path(), name));
+    let check = |certificate: &str, key: &str| {
+        let settings = [
+            ("WORKROOMS_LISTEN", "0.0.0.0:0"),
+            ("WORKROOMS_TLS_CERTIFICATE", certificate),
+            ("WORKROOMS_TLS_KEY", key),
+        ];
+        workrooms(folder.path(), &["config", "check"], &settings)
+    };
+    let good = check(&mine.chain, &mine.key);
+    assert!(good.status.success(), "{}", told(&good));
+    let nowhere = format!("{}/nowhere.pem", folder.path().display());
+    for (certificate, key, named) in [
+        (&mine.chain, &other.key, &mine.chain),
+        (&mine.key, &mine.key, &mine.key),
+        (&nowhere, &mine.key, &nowhere),
+        (&mine.chain, &nowhere, &nowhere),
+    ] {
+        let bad = check(certificate, key);
+        assert_eq!(bad.status.code(), Some(1), "{certificate} {key}");
+        let expected = format!("workrooms: {named}: ");
+        assert!(told(&bad).starts_with(&expected), "{}", told(&bad));
+        assert!(!told(&bad).contains("BEGIN"), "{}", told(&bad));
+    }
+    let lonely = [("WORKROOMS_TLS_CERTIFICATE", mine.chain.as_str())];
+    let lonely = workrooms(folder.path(), &["config", "check"], &lonely);
+    assert_eq!(lonely.status.code(), Some(2), "a certificate needs its key");
 }
 
 #[test]

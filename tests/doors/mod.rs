@@ -6,12 +6,14 @@ mod costs;
 mod documents;
 mod exposure;
 mod faults;
+mod hangup;
 mod http;
 mod inputs;
 mod operations;
 mod shapes;
 mod socket;
 mod socket_ends;
+mod tls;
 
 use std::sync::Arc;
 
