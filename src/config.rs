@@ -134,6 +134,9 @@ pub struct HttpConfig {
     /// Seconds that requests under way are given at shutdown.
     #[arg(long, env = "WORKROOMS_DRAIN_SECONDS", default_value_t = 20)]
     pub drain_seconds: u64,
+    /// Origins, separated by commas, whose scripts may ask and read the answers: https://HOST or https://HOST:PORT.
+    #[arg(long, env = "WORKROOMS_CORS_ORIGINS", value_delimiter = ',', value_parser = origin)]
+    pub cors_origins: Vec<String>,
     /// Turns off GraphiQL, the schema's page and introspection.
     #[arg(long, env = "WORKROOMS_CLOSED_SCHEMA", default_value_t = false)]
     pub closed_schema: bool,
@@ -156,6 +159,22 @@ impl HttpConfig {
             self.listen
         ))
     }
+}
+
+/// An origin as browsers write it; another spelling would never match one.
+fn origin(text: &str) -> Result<String, String> {
+    let host = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"))
+        .unwrap_or_default();
+    let written = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-:[]".contains(c);
+    if host.is_empty() || !host.chars().all(written) {
+        return Err(
+            "an origin is https://HOST or https://HOST:PORT, in small letters, without a path"
+                .to_owned(),
+        );
+    }
+    Ok(text.to_owned())
 }
 
 /// How the log is written.

@@ -1,5 +1,5 @@
 //! The doors: GraphQL over HTTP and websocket, GraphiQL, health and metrics; a request becomes an actor's view and goes
-//! through the guard and the limits to the executor. Deliberately absent: CORS.
+//! through the guard and the limits to the executor. Deliberately absent: cookies.
 
 pub mod answers;
 pub mod completion;

@@ -28,7 +28,7 @@ const METRICS: Patience = Patience {
 pub fn router(doors: Doors) -> Router {
     let by_tls = doors.certificate.is_some();
     let safe = move |request, next| headers::safe(by_tls, request, next);
-    Router::new()
+    let mut routes = Router::new()
         .route(
             "/graphql",
             get(socket::get_or_upgrade)
@@ -38,7 +38,11 @@ pub fn router(doors: Doors) -> Router {
         .route("/graphiql/{file}", get(page::file))
         .route("/schema.graphql", get(page::sdl))
         .route("/livez", get(health::livez))
-        .route("/readyz", get(health::readyz))
+        .route("/readyz", get(health::readyz));
+    if let Some(layer) = headers::other_origins(&doors.app.config.http.cors_origins) {
+        routes = routes.layer(layer);
+    }
+    routes
         .layer(from_fn(log::log))
         .layer(from_fn(safe))
         .with_state(doors)

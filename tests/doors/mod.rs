@@ -7,6 +7,7 @@ mod documents;
 mod exposure;
 mod faults;
 mod hangup;
+mod headers;
 mod http;
 mod inputs;
 mod operations;
