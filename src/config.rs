@@ -134,6 +134,21 @@ pub struct HttpConfig {
     /// Seconds that requests under way are given at shutdown.
     #[arg(long, env = "WORKROOMS_DRAIN_SECONDS", default_value_t = 20)]
     pub drain_seconds: u64,
+    /// What a caller with a token may spend in a minute, in the cost that each answer tells, and a little for each request
+    /// and its bytes; 0 for no limit. The default bears 100 dashboards of five levels and twelve metrics, and beside them
+    /// 100 batches of 500 posts.
+    #[arg(long, env = "WORKROOMS_BUDGET_PER_MINUTE", default_value_t = 3_000_000)]
+    pub budget_per_minute: u32,
+    /// The same for all callers without a token who come from one address; 0 for no limit. A bad token costs 5000 of it.
+    #[arg(
+        long,
+        env = "WORKROOMS_UNSIGNED_BUDGET_PER_MINUTE",
+        default_value_t = 600_000
+    )]
+    pub unsigned_budget_per_minute: u32,
+    /// Proxies whose X-Forwarded-For is believed, as addresses or networks, separated by commas.
+    #[arg(long, env = "WORKROOMS_TRUSTED_PROXIES", value_delimiter = ',', value_parser = network)]
+    pub trusted_proxies: Vec<ipnet::IpNet>,
     /// Origins, separated by commas, whose scripts may ask and read the answers: https://HOST or https://HOST:PORT.
     #[arg(long, env = "WORKROOMS_CORS_ORIGINS", value_delimiter = ',', value_parser = origin)]
     pub cors_origins: Vec<String>,
@@ -159,6 +174,14 @@ impl HttpConfig {
             self.listen
         ))
     }
+}
+
+/// A network, or an address alone.
+fn network(text: &str) -> Result<ipnet::IpNet, String> {
+    let alone = text.parse::<std::net::IpAddr>().map(ipnet::IpNet::from);
+    alone
+        .or_else(|_| text.parse())
+        .map_err(|_| "a proxy is an address, or a network like 10.0.0.0/8".to_owned())
 }
 
 /// An origin as browsers write it; another spelling would never match one.

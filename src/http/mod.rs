@@ -1,7 +1,9 @@
 //! The doors: GraphQL over HTTP and websocket, GraphiQL, health and metrics; a request becomes an actor's view and goes
 //! through the guard and the limits to the executor. Deliberately absent: cookies.
 
+pub mod address;
 pub mod answers;
+pub mod budget;
 pub mod completion;
 pub mod connections;
 pub mod documents;
@@ -29,6 +31,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::app::App;
 use crate::schema::WorkroomsSchema;
+use budget::Budgets;
 use documents::Documents;
 use tls::Certificate;
 
@@ -43,6 +46,8 @@ pub struct Doors {
     pub documents: Arc<Documents>,
     /// The schema in its own language.
     pub sdl: Arc<str>,
+    /// What each caller may still spend.
+    pub budgets: Arc<Budgets>,
     /// Places for operations under way.
     pub places: Arc<Semaphore>,
     /// The certificate, where the program speaks TLS itself.
@@ -65,11 +70,13 @@ impl Doors {
         let sdl = crate::schema::sdl();
         let documents = Documents::new(&sdl, &app.config.http)?;
         let certificate = Certificate::of(&app.config.http)?.map(Arc::new);
+        let budgets = Arc::new(Budgets::new(&app.config.http));
         let places = Arc::new(Semaphore::new(app.config.http.max_concurrent_operations));
         Ok(Self {
             schema: crate::schema::build(),
             documents: Arc::new(documents),
             sdl: sdl.into(),
+            budgets,
             places,
             certificate,
             draining: CancellationToken::new(),

@@ -1,6 +1,7 @@
 //! What a caller meets before any resolver: status codes, the guard, the limits, the page, the log, the websocket's
 //! protocol. Deliberately absent: the domain; these stories ask about the schema and the caller only.
 
+mod budgets;
 mod connections;
 mod costs;
 mod documents;
