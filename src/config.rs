@@ -70,6 +70,17 @@ pub struct HttpConfig {
     /// Connections at once at most; further ones wait to be taken.
     #[arg(long, env = "WORKROOMS_MAX_CONNECTIONS", default_value_t = 2048)]
     pub max_connections: usize,
+    /// Connections at once of one address at most, where the program speaks TLS itself; trusted proxies have as many as they
+    /// like.
+    #[arg(
+        long,
+        env = "WORKROOMS_MAX_CONNECTIONS_PER_ADDRESS",
+        default_value_t = 512
+    )]
+    pub max_connections_per_address: usize,
+    /// Seconds a caller may take to read the next part of an answer.
+    #[arg(long, env = "WORKROOMS_ANSWER_SECONDS", default_value_t = 30)]
+    pub answer_seconds: u64,
     /// Seconds a caller may take to send a request's head, the first one and each one after it.
     #[arg(long, env = "WORKROOMS_HEAD_SECONDS", default_value_t = 10)]
     pub head_seconds: u64,

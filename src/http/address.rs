@@ -47,7 +47,7 @@ fn read(text: &str) -> Option<IpAddr> {
 }
 
 /// One subscriber has a whole network of 64 bits of IPv6 to choose from.
-fn whole(address: IpAddr) -> IpAddr {
+pub fn whole(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() >> 64 << 64)),
         v4 => v4,

@@ -21,7 +21,9 @@ use crate::app::App;
 /// Those who read the metrics are few.
 const METRICS: Patience = Patience {
     head: Duration::from_secs(10),
+    answer: Duration::from_secs(30),
     connections: 64,
+    of_one_address: 64,
 };
 
 /// The routes of the main listener.
@@ -76,6 +78,7 @@ fn serve_metrics(listener: TcpListener) {
         let speech = Speech {
             routes,
             patience: METRICS,
+            trusted: Arc::default(),
             certificate: None,
             stop: CancellationToken::new(),
         };
@@ -96,11 +99,19 @@ pub async fn serve_until(doors: Doors, listener: TcpListener, end: impl Future<O
     let sockets = doors.sockets.clone();
     let config = &doors.app.config.http;
     let drain = Duration::from_secs(config.drain_seconds);
+    let connections = config.max_connections.clamp(1, Semaphore::MAX_PERMITS);
     let patience = Patience {
         head: Duration::from_secs(config.head_seconds),
-        connections: config.max_connections.clamp(1, Semaphore::MAX_PERMITS),
+        answer: Duration::from_secs(config.answer_seconds),
+        connections,
+        // By plain HTTP everybody comes from this machine or through a proxy.
+        of_one_address: match doors.certificate {
+            Some(_) => config.max_connections_per_address,
+            None => connections,
+        },
     };
     let speech = Speech {
+        trusted: config.trusted_proxies.clone().into(),
         certificate: doors.certificate.clone(),
         routes: router(doors.clone()),
         patience,

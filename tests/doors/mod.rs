@@ -7,6 +7,7 @@ mod costs;
 mod documents;
 mod exposure;
 mod faults;
+mod floods;
 mod hangup;
 mod headers;
 mod http;
