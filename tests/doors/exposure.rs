@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 
 use super::tls::Pem;
 
-/// Runs the program with settings in the environment, over a database in a folder of its own that is not there yet.
+/// Runs the program with settings in the environment, over a database in the folder `data` of this one.
 fn workrooms(folder: &std::path::Path, arguments: &[&str], settings: &[(&str, &str)]) -> Output {
     let database = format!("sqlite://{}/data/w.db?mode=rwc", folder.display());
     Command::new(env!("CARGO_BIN_EXE_workrooms"))
@@ -29,6 +29,8 @@ fn plain_http_beyond_this_machine_is_refused_before_anything_is_opened() {
         "[::ffff:192.0.2.1]:80",
     ] {
         let folder = tempfile::tempdir().unwrap();
+        // A database that cannot be opened: a program that went as far would say so and end.
+        std::fs::write(folder.path().join("data"), "").unwrap();
         let listen = [("WORKROOMS_LISTEN", address)];
         for arguments in [&["serve"][..], &["serve", "--demo"], &["config", "check"]] {
             let refused = workrooms(folder.path(), arguments, &listen);
@@ -38,7 +40,6 @@ fn plain_http_beyond_this_machine_is_refused_before_anything_is_opened() {
                  the network: "
             );
             assert!(told(&refused).starts_with(&expected), "{}", told(&refused));
-            assert!(!folder.path().join("data").exists(), "{arguments:?}");
         }
     }
 }
