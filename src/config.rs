@@ -50,6 +50,16 @@ pub struct HttpConfig {
     /// Where to listen.
     #[arg(long, env = "WORKROOMS_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: std::net::SocketAddr,
+    /// The file of the certificate and those that vouch for it, in PEM: the program then speaks TLS itself. SIGHUP has it
+    /// and its key read anew.
+    #[arg(long, env = "WORKROOMS_TLS_CERTIFICATE", requires = "tls_key")]
+    pub tls_certificate: Option<std::path::PathBuf>,
+    /// The file of the certificate's key, in PEM.
+    #[arg(long, env = "WORKROOMS_TLS_KEY", requires = "tls_certificate")]
+    pub tls_key: Option<std::path::PathBuf>,
+    /// A proxy in front speaks TLS with the callers, so plain HTTP may be served beyond this machine.
+    #[arg(long, env = "WORKROOMS_BEHIND_PROXY", default_value_t = false)]
+    pub behind_proxy: bool,
     /// Where the metrics are told.
     #[arg(
         long,
@@ -60,6 +70,17 @@ pub struct HttpConfig {
     /// Connections at once at most; further ones wait to be taken.
     #[arg(long, env = "WORKROOMS_MAX_CONNECTIONS", default_value_t = 2048)]
     pub max_connections: usize,
+    /// Connections at once of one address at most, where the program speaks TLS itself; trusted proxies have as many as they
+    /// like.
+    #[arg(
+        long,
+        env = "WORKROOMS_MAX_CONNECTIONS_PER_ADDRESS",
+        default_value_t = 512
+    )]
+    pub max_connections_per_address: usize,
+    /// Seconds a caller may take to read the next part of an answer.
+    #[arg(long, env = "WORKROOMS_ANSWER_SECONDS", default_value_t = 30)]
+    pub answer_seconds: u64,
     /// Seconds a caller may take to send a request's head, the first one and each one after it.
     #[arg(long, env = "WORKROOMS_HEAD_SECONDS", default_value_t = 10)]
     pub head_seconds: u64,
@@ -124,9 +145,70 @@ pub struct HttpConfig {
     /// Seconds that requests under way are given at shutdown.
     #[arg(long, env = "WORKROOMS_DRAIN_SECONDS", default_value_t = 20)]
     pub drain_seconds: u64,
+    /// What a caller with a token may spend in a minute, in the cost that each answer tells, and a little for each request
+    /// and its bytes; 0 for no limit. The default bears 100 dashboards of five levels and twelve metrics, and beside them
+    /// 100 batches of 500 posts.
+    #[arg(long, env = "WORKROOMS_BUDGET_PER_MINUTE", default_value_t = 3_000_000)]
+    pub budget_per_minute: u32,
+    /// The same for all callers without a token who come from one address; 0 for no limit. A bad token costs 5000 of it.
+    #[arg(
+        long,
+        env = "WORKROOMS_UNSIGNED_BUDGET_PER_MINUTE",
+        default_value_t = 600_000
+    )]
+    pub unsigned_budget_per_minute: u32,
+    /// Proxies whose X-Forwarded-For is believed, as addresses or networks, separated by commas.
+    #[arg(long, env = "WORKROOMS_TRUSTED_PROXIES", value_delimiter = ',', value_parser = network)]
+    pub trusted_proxies: Vec<ipnet::IpNet>,
+    /// Origins, separated by commas, whose scripts may ask and read the answers: https://HOST or https://HOST:PORT.
+    #[arg(long, env = "WORKROOMS_CORS_ORIGINS", value_delimiter = ',', value_parser = origin)]
+    pub cors_origins: Vec<String>,
     /// Turns off GraphiQL, the schema's page and introspection.
     #[arg(long, env = "WORKROOMS_CLOSED_SCHEMA", default_value_t = false)]
     pub closed_schema: bool,
+}
+
+impl HttpConfig {
+    /// Refuses plain HTTP that others than this machine could reach, unless a proxy is said to stand in front: tokens and
+    /// residents' words would cross the network as they are.
+    pub fn check(&self) -> Result<(), String> {
+        if self.tls_certificate.is_some() {
+            return Ok(());
+        }
+        if self.behind_proxy || self.listen.ip().to_canonical().is_loopback() {
+            return Ok(());
+        }
+        Err(format!(
+            "{} can be reached from other machines, and plain HTTP would show tokens and data to the network: listen on \
+             127.0.0.1, give WORKROOMS_TLS_CERTIFICATE and WORKROOMS_TLS_KEY, or set WORKROOMS_BEHIND_PROXY=true where a \
+             proxy in front speaks TLS",
+            self.listen
+        ))
+    }
+}
+
+/// A network, or an address alone.
+fn network(text: &str) -> Result<ipnet::IpNet, String> {
+    let alone = text.parse::<std::net::IpAddr>().map(ipnet::IpNet::from);
+    alone
+        .or_else(|_| text.parse())
+        .map_err(|_| "a proxy is an address, or a network like 10.0.0.0/8".to_owned())
+}
+
+/// An origin as browsers write it; another spelling would never match one.
+fn origin(text: &str) -> Result<String, String> {
+    let host = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"))
+        .unwrap_or_default();
+    let written = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-:[]".contains(c);
+    if host.is_empty() || !host.chars().all(written) {
+        return Err(
+            "an origin is https://HOST or https://HOST:PORT, in small letters, without a path"
+                .to_owned(),
+        );
+    }
+    Ok(text.to_owned())
 }
 
 /// How the log is written.

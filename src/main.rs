@@ -263,6 +263,8 @@ async fn run(command: Command) -> Result<ExitCode, Stop> {
         Command::Config {
             command: ConfigCommand::Check { config },
         } => {
+            config.http.check()?;
+            workrooms::http::tls::Certificate::of(&config.http)?;
             let db = kernel::db::connect(&config.database.database_url).await?;
             db.ping().await?;
             say("the settings are complete and the database answers")?;
@@ -290,6 +292,7 @@ async fn districts(
 }
 
 async fn serve(config: Config, with_demo: bool) -> Result<ExitCode, Stop> {
+    config.http.check()?;
     let db = open(&config.database).await?;
     let listen = config.http.listen;
     let app = Arc::new(App::new(db, Clock::System, config));

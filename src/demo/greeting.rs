@@ -63,8 +63,12 @@ pub async fn greeting(app: &App, listen: SocketAddr) -> Result<String, Stopped> 
         .values()
         .next()
         .map(|row| (row.id, row.name.clone()));
+    let scheme = match app.config.http.tls_certificate {
+        Some(_) => "https",
+        None => "http",
+    };
     let mut text = format!(
-        "\nworkrooms serves http://{listen}/graphql (open it in a browser to try queries)\n\n"
+        "\nworkrooms serves {scheme}://{listen}/graphql (open it in a browser to try queries)\n\n"
     );
     for at in [DistrictId::installation(), district.clone()] {
         revoke_old(app, &at).await?;
@@ -88,7 +92,7 @@ pub async fn greeting(app: &App, listen: SocketAddr) -> Result<String, Stopped> 
     }
     let _ = writeln!(
         text,
-        "\ncurl http://{listen}/graphql -H 'Content-Type: application/json' -H 'Authorization: Bearer <token of leader>' \\\n  \
+        "\ncurl {scheme}://{listen}/graphql -H 'Content-Type: application/json' -H 'Authorization: Bearer <token of leader>' \\\n  \
          -d '{{\"query\": \"{{ district(code: \\\"430503\\\") {{ name }} }}\"}}'"
     );
     Ok(text)

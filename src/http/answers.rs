@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use super::budget::Spent;
 use super::documents::Wrong;
 use super::media::Media;
 use crate::kernel::error::{ENGLISH, Lang, Message, TopLevelCode, internal};
@@ -44,6 +45,8 @@ pub struct Answer {
     pub refused: bool,
     /// The status where the outcome decides it.
     pub status: StatusCode,
+    /// Seconds until the caller may come again, where that is known.
+    pub retry_after: Option<u64>,
 }
 
 impl Answer {
@@ -56,6 +59,7 @@ impl Answer {
             },
             refused: true,
             status,
+            retry_after: None,
         }
     }
 
@@ -106,6 +110,7 @@ impl Answer {
             },
             refused: false,
             status: StatusCode::OK,
+            retry_after: None,
         }
     }
 
@@ -117,6 +122,23 @@ impl Answer {
         );
         let status = StatusCode::TOO_MANY_REQUESTS;
         Self::refusal(status, TopLevelCode::RateLimited, &message, lang)
+    }
+
+    /// The caller has spent his budget.
+    pub fn over_budget(spent: Spent, lang: Lang) -> Self {
+        let wait = spent.wait;
+        let message = Message::new(
+            format!("请求过多，已用完本分钟的额度；请在 {wait} 秒后再试。"),
+            format!("This minute's budget is spent; try again in {wait} seconds."),
+        );
+        let code = TopLevelCode::RateLimited.as_str();
+        let error = json!({
+            "message": message.in_lang(lang), "extensions": { "code": code, "retryAfter": wait },
+        });
+        Self {
+            retry_after: Some(wait),
+            ..Self::refused(StatusCode::TOO_MANY_REQUESTS, vec![error])
+        }
     }
 
     /// An answer in place of one that never came: our fault.
@@ -146,7 +168,12 @@ impl Answer {
             Media::Json if of_document => StatusCode::OK,
             _ => self.status,
         };
-        respond(status, media, &self.body)
+        let mut response = respond(status, media, &self.body);
+        if let Some(seconds) = self.retry_after {
+            let headers = response.headers_mut();
+            headers.insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
     }
 }
 

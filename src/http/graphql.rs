@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use axum::extract::{Query, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 
 use super::Doors;
@@ -28,6 +29,7 @@ pub async fn post(State(doors): State<Doors>, request: Request) -> Response {
         let refused = Refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, message);
         return refuse(&refused, lang, media);
     }
+    let address = doors.address_of(&head);
     let config = &doors.app.config.http;
     let within = Duration::from_secs(config.body_seconds);
     let asked = match read_whole(body, config.max_body_bytes, within).await {
@@ -38,12 +40,13 @@ pub async fn post(State(doors): State<Doors>, request: Request) -> Response {
         Ok(asked) => asked,
         Err(refused) => return refuse(&refused, lang, media),
     };
-    let actor = match signed_in(&doors, &head.headers, lang).await {
+    let actor = match signed_in(&doors, &head.headers, address, lang).await {
         Ok(actor) => actor,
         Err(answer) => return answer.into_response(media),
     };
     let caller = Caller {
         actor,
+        address,
         lang,
         may_mutate: true,
     };
@@ -54,15 +57,16 @@ pub async fn post(State(doors): State<Doors>, request: Request) -> Response {
 }
 
 /// `GET /graphql`: queries; GraphiQL for a browser.
-pub async fn get(doors: Doors, headers: HeaderMap, uri: Uri) -> Response {
-    let lang = language(&headers);
-    if wants_page(&headers) {
+pub async fn get(doors: Doors, head: Parts) -> Response {
+    let lang = language(&head.headers);
+    if wants_page(&head.headers) {
         return super::page::page(&doors);
     }
-    let Some(media) = Media::accepted(&headers) else {
+    let Some(media) = Media::accepted(&head.headers) else {
         return not_acceptable(lang);
     };
-    let asked = match Query::<Vec<(String, String)>>::try_from_uri(&uri) {
+    let address = doors.address_of(&head);
+    let asked = match Query::<Vec<(String, String)>>::try_from_uri(&head.uri) {
         Ok(Query(parameters)) => read_parameters(parameters),
         Err(_) => Err(Refused(
             StatusCode::BAD_REQUEST,
@@ -73,12 +77,13 @@ pub async fn get(doors: Doors, headers: HeaderMap, uri: Uri) -> Response {
         Ok(asked) => asked,
         Err(refused) => return refuse(&refused, lang, media),
     };
-    let actor = match signed_in(&doors, &headers, lang).await {
+    let actor = match signed_in(&doors, &head.headers, address, lang).await {
         Ok(actor) => actor,
         Err(answer) => return answer.into_response(media),
     };
     let caller = Caller {
         actor,
+        address,
         lang,
         may_mutate: false,
     };

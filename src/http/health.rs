@@ -39,7 +39,7 @@ pub fn start_metrics() -> Option<PrometheusHandle> {
         .ok()?;
     metrics::describe_counter!(
         "workrooms_operations_total",
-        "Operations by kind (query, mutation, invalid) and outcome (ok, errors, refused)."
+        "Operations by kind (query, mutation, invalid, unread) and outcome (ok, errors, refused)."
     );
     metrics::describe_histogram!(
         "workrooms_operation_seconds",
@@ -48,6 +48,10 @@ pub fn start_metrics() -> Option<PrometheusHandle> {
     metrics::describe_counter!(
         "workrooms_requests_total",
         "HTTP requests by route and status."
+    );
+    metrics::describe_counter!(
+        "workrooms_over_budget_total",
+        "Requests refused because their caller (token, address, bad_tokens) had spent this minute's budget."
     );
     metrics::describe_gauge!("workrooms_sockets", "Websockets that are open.");
     Some(handle)

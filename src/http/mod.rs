@@ -1,10 +1,14 @@
 //! The doors: GraphQL over HTTP and websocket, GraphiQL, health and metrics; a request becomes an actor's view and goes
-//! through the guard and the limits to the executor. Deliberately absent: TLS and CORS.
+//! through the guard and the limits to the executor. Deliberately absent: cookies.
 
+pub mod address;
 pub mod answers;
+pub mod budget;
 pub mod completion;
+pub mod connections;
 pub mod documents;
 pub mod graphql;
+pub mod headers;
 pub mod health;
 pub mod inputs;
 pub mod limits;
@@ -15,6 +19,7 @@ pub mod request;
 pub mod run;
 pub mod server;
 pub mod socket;
+pub mod tls;
 
 pub use server::{router, serve, serve_until};
 
@@ -26,7 +31,9 @@ use tokio_util::task::TaskTracker;
 
 use crate::app::App;
 use crate::schema::WorkroomsSchema;
+use budget::Budgets;
 use documents::Documents;
+use tls::Certificate;
 
 /// What every door shares.
 #[derive(Clone)]
@@ -39,8 +46,12 @@ pub struct Doors {
     pub documents: Arc<Documents>,
     /// The schema in its own language.
     pub sdl: Arc<str>,
+    /// What each caller may still spend.
+    pub budgets: Arc<Budgets>,
     /// Places for operations under way.
     pub places: Arc<Semaphore>,
+    /// The certificate, where the program speaks TLS itself.
+    pub certificate: Option<Arc<Certificate>>,
     /// Cancelled when the server is going down.
     pub draining: CancellationToken,
     /// The websockets that are open.
@@ -54,16 +65,20 @@ impl std::fmt::Debug for Doors {
 }
 
 impl Doors {
-    /// The doors of a program; fails only when the schema itself is not valid.
+    /// The doors of a program; fails when the schema is not valid, or the certificate cannot be used.
     pub fn new(app: Arc<App>) -> Result<Self, String> {
         let sdl = crate::schema::sdl();
         let documents = Documents::new(&sdl, &app.config.http)?;
+        let certificate = Certificate::of(&app.config.http)?.map(Arc::new);
+        let budgets = Arc::new(Budgets::new(&app.config.http));
         let places = Arc::new(Semaphore::new(app.config.http.max_concurrent_operations));
         Ok(Self {
             schema: crate::schema::build(),
             documents: Arc::new(documents),
             sdl: sdl.into(),
+            budgets,
             places,
+            certificate,
             draining: CancellationToken::new(),
             sockets: TaskTracker::new(),
             app,

@@ -1,6 +1,7 @@
 //! What a caller sends, read from a body or from the parameters of an address, and under which name and language he
 //! comes. Nothing that he sent is repeated in a refusal. Deliberately absent: form posts and batches.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use axum::body::{Body, HttpBody};
@@ -10,6 +11,7 @@ use serde_json::{Map, Value};
 
 use super::Doors;
 use super::answers::Answer;
+use super::budget::{BAD_TOKEN, Payer};
 use super::run::Asked;
 use crate::access::{NotSignedIn, authenticate};
 use crate::kernel::actor::Actor;
@@ -70,14 +72,14 @@ fn bad(zh: impl Into<String>, en: impl Into<String>) -> Refused {
 
 /// The parts of a request's JSON body.
 pub fn read_body(body: &[u8]) -> Result<Asked, Refused> {
-    let Ok(Value::Object(body)) = serde_json::from_slice::<Value>(body) else {
+    let Ok(Value::Object(parts)) = serde_json::from_slice::<Value>(body) else {
         return Err(bad("请求体不是 JSON 对象。", "The body is no JSON object."));
     };
-    read_parts(body)
+    read_parts(parts, body.len())
 }
 
-/// The parts of a request: of a body, or of a websocket's message.
-pub fn read_parts(mut parts: Map<String, Value>) -> Result<Asked, Refused> {
+/// The parts of a request: of a body, or of a websocket's message, of so many bytes.
+pub fn read_parts(mut parts: Map<String, Value>, bytes: usize) -> Result<Asked, Refused> {
     let query = match parts.remove("query") {
         Some(Value::String(query)) => query,
         _ => {
@@ -100,6 +102,7 @@ pub fn read_parts(mut parts: Map<String, Value>) -> Result<Asked, Refused> {
         query,
         operation_name,
         variables,
+        bytes,
     })
 }
 
@@ -117,6 +120,7 @@ fn object(value: Option<Value>, name: &str) -> Result<Map<String, Value>, Refuse
 /// The parts of a request by its address.
 pub fn read_parameters(parameters: Vec<(String, String)>) -> Result<Asked, Refused> {
     let mut parts = Map::new();
+    let bytes = parameters.iter().map(|(_, value)| value.len()).sum();
     for (name, value) in parameters {
         match name.as_str() {
             "query" | "operationName" if name == "query" || !value.is_empty() => {
@@ -131,13 +135,14 @@ pub fn read_parameters(parameters: Vec<(String, String)>) -> Result<Asked, Refus
             _ => {}
         }
     }
-    read_parts(parts)
+    read_parts(parts, bytes)
 }
 
 /// The actor of the `Authorization` header; none when there is none.
 pub async fn signed_in(
     doors: &Doors,
     headers: &HeaderMap,
+    address: IpAddr,
     lang: Lang,
 ) -> Result<Option<Actor>, Answer> {
     let Some(value) = headers.get(header::AUTHORIZATION) else {
@@ -147,16 +152,26 @@ pub async fn signed_in(
     let token = token
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
         .map(|(_, token)| token.trim());
-    verify(doors, token.unwrap_or_default(), lang)
+    verify(doors, token.unwrap_or_default(), address, lang)
         .await
         .map(Some)
 }
 
-/// The actor of a token.
-pub async fn verify(doors: &Doors, token: &str, lang: Lang) -> Result<Actor, Answer> {
+/// The actor of a token. One that is not good costs the address that sends it; a good one is never refused for what
+/// others sent from the same address.
+pub async fn verify(
+    doors: &Doors,
+    token: &str,
+    address: IpAddr,
+    lang: Lang,
+) -> Result<Actor, Answer> {
     match authenticate(&doors.app.db, &doors.app.clock, token).await {
         Ok(actor) => Ok(actor),
         Err(NotSignedIn::BadToken) => {
+            let payer = Payer::BadTokens(address);
+            if let Err(spent) = doors.budgets.charge(payer, BAD_TOKEN, 0) {
+                return Err(Answer::over_budget(spent, lang));
+            }
             let message = Message::new(
                 "令牌无效或已过期，请重新登录。",
                 "The token is not valid; sign in again.",

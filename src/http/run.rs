@@ -1,6 +1,7 @@
 //! From a request's three parts to an answer: guard, choice of operation, limits, variables, execution under a time limit.
 //! The same for POST, GET and websocket. Deliberately absent: HTTP.
 
+use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use std::time::{Duration, Instant};
 
@@ -14,6 +15,7 @@ use serde_json::{Map, Value};
 
 use super::Doors;
 use super::answers::Answer;
+use super::budget::{self, Payer};
 use super::completion::complete;
 use super::documents::{Document, Wrong, asks_schema};
 use super::inputs;
@@ -30,6 +32,8 @@ pub struct Asked {
     pub operation_name: Option<String>,
     /// Values of its variables.
     pub variables: Map<String, Value>,
+    /// How many bytes were sent to say so.
+    pub bytes: usize,
 }
 
 impl std::fmt::Debug for Asked {
@@ -44,10 +48,22 @@ impl std::fmt::Debug for Asked {
 pub struct Caller {
     /// The verified actor; none when nobody is signed in.
     pub actor: Option<Actor>,
+    /// The address that he comes from.
+    pub address: IpAddr,
     /// The language of messages.
     pub lang: Lang,
     /// Whether mutations are let through.
     pub may_mutate: bool,
+}
+
+impl Caller {
+    /// Whose budget his requests are taken from.
+    fn payer(&self) -> Payer {
+        match &self.actor {
+            Some(actor) => Payer::Token(actor.id),
+            None => Payer::Address(self.address),
+        }
+    }
 }
 
 /// Why an operation is not run, where the door must know.
@@ -85,6 +101,11 @@ impl Doors {
         asked: Asked,
         caller: &Caller,
     ) -> (&'static str, Result<Answer, MutationByGet>) {
+        let payer = caller.payer();
+        let entrance = budget::entrance(asked.bytes);
+        if let Err(spent) = self.budgets.charge(payer, entrance, 0) {
+            return ("unread", Ok(Answer::over_budget(spent, caller.lang)));
+        }
         let document = match self.documents.check(&asked.query) {
             Ok(document) => document,
             Err(wrongs) => return ("invalid", Ok(Answer::of_document(&wrongs, caller.lang))),
@@ -112,6 +133,14 @@ impl Doors {
             .or_else(|| {
                 let message = cost.check(limit).err()?;
                 Some(bad_request(TopLevelCode::TooCostly, &message, caller.lang))
+            })
+            .or_else(|| {
+                let price = match asks_schema(operation, &document.checked) {
+                    true => objects.saturating_add(budget::SCHEMA),
+                    false => objects,
+                };
+                let spent = self.budgets.charge(payer, price, entrance).err()?;
+                Some(Answer::over_budget(spent, caller.lang))
             });
         let answer = match refused {
             Some(refused) => refused,

@@ -1,48 +1,36 @@
-//! The server: routes, connections with time-outs, the second listener for metrics, and a clean end: on SIGTERM new
-//! connections are refused, requests under way are answered, sockets are closed. Deliberately absent: TLS.
+//! The server: routes, the second listener for metrics, and a clean end: on SIGTERM new connections are refused, requests
+//! under way are answered, sockets are closed; on SIGHUP the certificate is read anew. Deliberately absent: connections.
 
 use std::future::Future;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::Request;
-use axum::http::header;
-use axum::middleware::{Next, from_fn};
-use axum::response::Response;
+use axum::middleware::from_fn;
 use axum::routing::get;
-use hyper::body::Incoming;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto::Builder;
 use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
-use tower::ServiceExt;
 
-use super::{Doors, graphql, health, log, page, socket};
+use super::connections::{Patience, Speech, accept};
+use super::tls::Certificate;
+use super::{Doors, graphql, headers, health, log, page, socket};
 use crate::app::App;
-
-/// What a listener bears.
-#[derive(Clone, Copy, Debug)]
-struct Patience {
-    /// How long a caller may take to send a request's head.
-    head: Duration,
-    /// Connections at once.
-    connections: usize,
-}
 
 /// Those who read the metrics are few.
 const METRICS: Patience = Patience {
     head: Duration::from_secs(10),
+    answer: Duration::from_secs(30),
     connections: 64,
+    of_one_address: 64,
 };
 
 /// The routes of the main listener.
 pub fn router(doors: Doors) -> Router {
-    Router::new()
+    let by_tls = doors.certificate.is_some();
+    let safe = move |request, next| headers::safe(by_tls, request, next);
+    let mut routes = Router::new()
         .route(
             "/graphql",
             get(socket::get_or_upgrade)
@@ -52,20 +40,14 @@ pub fn router(doors: Doors) -> Router {
         .route("/graphiql/{file}", get(page::file))
         .route("/schema.graphql", get(page::sdl))
         .route("/livez", get(health::livez))
-        .route("/readyz", get(health::readyz))
-        .layer(from_fn(log::log))
-        .layer(from_fn(safe_headers))
-        .with_state(doors)
-}
-
-async fn safe_headers(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    for (name, value) in page::SAFE_HEADERS {
-        response.headers_mut().entry(name).or_insert(value);
+        .route("/readyz", get(health::readyz));
+    if let Some(layer) = headers::other_origins(&doors.app.config.http.cors_origins) {
+        routes = routes.layer(layer);
     }
-    let varies = header::HeaderValue::from_static("accept, accept-language, authorization");
-    response.headers_mut().insert(header::VARY, varies);
-    response
+    routes
+        .layer(from_fn(log::log))
+        .layer(from_fn(safe))
+        .with_state(doors)
 }
 
 /// Serves until SIGTERM or SIGINT, then drains.
@@ -77,8 +59,13 @@ pub async fn serve(app: Arc<App>) -> Result<(), String> {
         Ok(second) => serve_metrics(second),
         Err(error) => tracing::warn!(error, "the metrics are not told"),
     }
-    tracing::info!(listen = %config.listen, "serving");
-    let doors = Doors::new(app)?;
+    let doors = Doors::new(Arc::clone(&app))?;
+    if let Some(certificate) = &doors.certificate {
+        let hangups = signal(SignalKind::hangup()).map_err(|error| error.to_string())?;
+        tokio::spawn(reread_on(hangups, Arc::clone(certificate)));
+    }
+    let listen = listener.local_addr().unwrap_or(config.listen);
+    tracing::info!(%listen, tls = doors.certificate.is_some(), "serving");
     serve_until(doors, listener, stopped()).await;
     Ok(())
 }
@@ -88,7 +75,14 @@ fn serve_metrics(listener: TcpListener) {
         let text = move || std::future::ready(health::render(&handle));
         let routes = Router::new().route("/metrics", get(text));
         // It answers while the main listener drains, and ends with the process.
-        tokio::spawn(accept(listener, routes, METRICS, CancellationToken::new()));
+        let speech = Speech {
+            routes,
+            patience: METRICS,
+            trusted: Arc::default(),
+            certificate: None,
+            stop: CancellationToken::new(),
+        };
+        tokio::spawn(accept(listener, speech));
     }
 }
 
@@ -105,11 +99,25 @@ pub async fn serve_until(doors: Doors, listener: TcpListener, end: impl Future<O
     let sockets = doors.sockets.clone();
     let config = &doors.app.config.http;
     let drain = Duration::from_secs(config.drain_seconds);
+    let connections = config.max_connections.clamp(1, Semaphore::MAX_PERMITS);
     let patience = Patience {
         head: Duration::from_secs(config.head_seconds),
-        connections: config.max_connections.clamp(1, Semaphore::MAX_PERMITS),
+        answer: Duration::from_secs(config.answer_seconds),
+        connections,
+        // By plain HTTP everybody comes from this machine or through a proxy.
+        of_one_address: match doors.certificate {
+            Some(_) => config.max_connections_per_address,
+            None => connections,
+        },
     };
-    let accepting = accept(listener, router(doors), patience, draining.clone());
+    let speech = Speech {
+        trusted: config.trusted_proxies.clone().into(),
+        certificate: doors.certificate.clone(),
+        routes: router(doors.clone()),
+        patience,
+        stop: draining.clone(),
+    };
+    let accepting = accept(listener, speech);
     tokio::pin!(accepting);
     let connections = tokio::select! {
         connections = accepting.as_mut() => connections,
@@ -131,84 +139,13 @@ pub async fn serve_until(doors: Doors, listener: TcpListener, end: impl Future<O
     tracing::info!("stopped");
 }
 
-/// Takes connections until told to stop; those that it took are left to end in good order.
-async fn accept(
-    listener: TcpListener,
-    routes: Router,
-    patience: Patience,
-    stop: CancellationToken,
-) -> TaskTracker {
-    let builder = builder(patience);
-    let places = Arc::new(Semaphore::new(patience.connections));
-    let connections = TaskTracker::new();
-    loop {
-        let taking = async {
-            let place = Arc::clone(&places).acquire_owned().await;
-            (place, listener.accept().await)
-        };
-        let (place, accepted) = tokio::select! {
-            () = stop.cancelled() => break,
-            taken = taking => taken,
-        };
-        let stream = match accepted {
-            Ok((stream, _)) => stream,
-            Err(error) => {
-                // Out of file descriptors, most likely: asking again at once would only burn the processor.
-                tracing::warn!(%error, "a connection could not be taken");
-                tokio::time::sleep(Duration::from_millis(100)).await;
-                continue;
-            }
-        };
-        let _ = stream.set_nodelay(true);
-        let routes = routes.clone();
-        let begun = Arc::new(AtomicBool::new(false));
-        let begins = Arc::clone(&begun);
-        let service = service_fn(move |request: hyper::Request<Incoming>| {
-            begins.store(true, Ordering::Relaxed);
-            routes.clone().oneshot(request)
-        });
-        let connection = builder
-            .serve_connection_with_upgrades(TokioIo::new(stream), service)
-            .into_owned();
-        let stop = stop.clone();
-        connections.spawn(async move {
-            let _place = place;
-            tokio::pin!(connection);
-            // A connection that breaks off is the caller's affair.
-            tokio::select! {
-                _ = connection.as_mut() => return,
-                () = silent(patience.head, &begun) => return,
-                () = stop.cancelled() => connection.as_mut().graceful_shutdown(),
-            }
-            let _ = connection.await;
-        });
-    }
-    connections.close();
-    connections
-}
-
-fn builder(patience: Patience) -> Builder<TokioExecutor> {
-    let mut builder = Builder::new(TokioExecutor::new());
-    // Some clients look for `Upgrade`, not for `upgrade`, in the handshake of a websocket.
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(patience.head)
-        .title_case_headers(true);
-    builder
-        .http2()
-        .timer(TokioTimer::new())
-        .keep_alive_interval(Duration::from_secs(30))
-        .max_concurrent_streams(100);
-    builder
-}
-
-/// Ends when no request came in time. The builder's own limit begins only once it knows the version of HTTP, for which it
-/// waits without end.
-async fn silent(within: Duration, begun: &AtomicBool) {
-    tokio::time::sleep(within).await;
-    if begun.load(Ordering::Relaxed) {
-        std::future::pending::<()>().await;
+/// Reads the certificate anew at each hang-up. A certificate that is not good changes nothing but the log.
+async fn reread_on(mut hangups: tokio::signal::unix::Signal, certificate: Arc<Certificate>) {
+    while hangups.recv().await.is_some() {
+        match certificate.reread() {
+            Ok(()) => tracing::info!("the certificate was read anew"),
+            Err(error) => tracing::error!(error, "the certificate stays as it was"),
+        }
     }
 }
 
@@ -216,7 +153,7 @@ async fn stopped() {
     let interrupted = async {
         let _ = tokio::signal::ctrl_c().await;
     };
-    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+    match signal(SignalKind::terminate()) {
         Ok(mut terminated) => {
             tokio::select! {
                 () = interrupted => {}

@@ -1,16 +1,22 @@
 //! What a caller meets before any resolver: status codes, the guard, the limits, the page, the log, the websocket's
 //! protocol. Deliberately absent: the domain; these stories ask about the schema and the caller only.
 
+mod budgets;
 mod connections;
 mod costs;
 mod documents;
+mod exposure;
 mod faults;
+mod floods;
+mod hangup;
+mod headers;
 mod http;
 mod inputs;
 mod operations;
 mod shapes;
 mod socket;
 mod socket_ends;
+mod tls;
 
 use std::sync::Arc;
 

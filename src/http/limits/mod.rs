@@ -1,7 +1,7 @@
 //! What a document may ask for. Its shape (depth, aliases, root fields, directives, fields) is a property of the text and
 //! is measured once; its cost, the number of objects that the answer may hold, is measured with each request's variables.
 //! Both count a fragment once and in saturating arithmetic, so a bomb is refused for its size without being unrolled.
-//! Deliberately absent: rates per caller.
+//! Deliberately absent: what a caller may spend in a minute (budget).
 
 mod cost;
 mod shape;

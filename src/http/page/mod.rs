@@ -3,28 +3,10 @@
 //! nothing from anywhere else. Deliberately absent: sending what is typed anywhere but to `/graphql`.
 
 use axum::extract::{Path, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
 use super::Doors;
-
-/// Headers of every answer: nothing is sniffed, kept or framed.
-pub const SAFE_HEADERS: [(HeaderName, HeaderValue); 5] = [
-    (
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    ),
-    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-    (
-        header::REFERRER_POLICY,
-        HeaderValue::from_static("no-referrer"),
-    ),
-    (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
-    (
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
-    ),
-];
 
 /// What the page may do. GraphiQL puts styles into its elements and carries its fonts and pictures inside its styles.
 const POLICY: &str = if cfg!(graphiql_bundled) {

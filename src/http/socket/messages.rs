@@ -76,6 +76,11 @@ impl Close {
         Self(4500, "Internal server error".to_owned())
     }
 
+    /// Too many tokens that are not good came from the peer's address.
+    pub fn later() -> Self {
+        Self(1013, "Try again later".to_owned())
+    }
+
     /// The peer does not speak this protocol.
     pub fn protocol() -> Self {
         Self(4406, "Subprotocol not acceptable".to_owned())

@@ -3,6 +3,7 @@
 //! results. Deliberately absent: frames of the closing.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use axum::extract::ws::Message as Frame;
@@ -28,6 +29,7 @@ const READ_WITHIN: Duration = Duration::from_secs(20);
 /// A conversation with one peer.
 pub struct Talk<'s, S> {
     doors: Doors,
+    address: IpAddr,
     lang: Lang,
     out: &'s mut S,
     /// The peer's token, once its first message was acknowledged.
@@ -73,10 +75,11 @@ enum Event {
 
 impl<'s, S: Sink<Frame> + Unpin> Talk<'s, S> {
     /// A conversation that has not begun.
-    pub fn new(doors: Doors, lang: Lang, out: &'s mut S) -> Self {
+    pub fn new(doors: Doors, address: IpAddr, lang: Lang, out: &'s mut S) -> Self {
         let (tell, told) = mpsc::channel(16);
         Self {
             doors,
+            address,
             lang,
             out,
             peer: None,
@@ -134,7 +137,10 @@ impl<'s, S: Sink<Frame> + Unpin> Talk<'s, S> {
             Heard::Init(payload) => self.init(payload).await,
             Heard::Ping => self.say(json!({ "type": "pong" })).await,
             Heard::Pong => Ok(()),
-            Heard::Subscribe(id, payload) => self.subscribe(id, payload, ending).await,
+            Heard::Subscribe(id, payload) => {
+                let asked = read_parts(payload, text.len());
+                self.subscribe(id, asked.ok(), ending).await
+            }
             Heard::Complete(id) => {
                 self.running.remove(&id);
                 Ok(())
@@ -155,9 +161,10 @@ impl<'s, S: Sink<Frame> + Unpin> Talk<'s, S> {
             if bare { rest.trim() } else { "" }.to_owned()
         });
         if let Some(token) = &token {
-            let verified = verify(&self.doors, token, self.lang).await;
+            let verified = verify(&self.doors, token, self.address, self.lang).await;
             verified.map_err(|answer| match answer.status {
                 StatusCode::UNAUTHORIZED => Close::forbidden(),
+                StatusCode::TOO_MANY_REQUESTS => Close::later(),
                 _ => Close::fault(),
             })?;
         }
@@ -168,7 +175,7 @@ impl<'s, S: Sink<Frame> + Unpin> Talk<'s, S> {
     async fn subscribe(
         &mut self,
         id: String,
-        payload: Map<String, Value>,
+        asked: Option<Asked>,
         ending: bool,
     ) -> Result<(), Option<Close>> {
         let Some(token) = self.peer.clone() else {
@@ -177,7 +184,7 @@ impl<'s, S: Sink<Frame> + Unpin> Talk<'s, S> {
         if self.running.contains_key(&id) {
             return Err(Some(Close::exists(&id)));
         }
-        let asked = read_parts(payload).map_err(|_| Close::invalid())?;
+        let asked = asked.ok_or_else(Close::invalid)?;
         if ending || self.running.len() >= self.doors.app.config.http.max_socket_operations {
             let message = Message::new(
                 "同时进行的操作过多，请稍后再试。",
@@ -190,6 +197,7 @@ impl<'s, S: Sink<Frame> + Unpin> Talk<'s, S> {
         self.started = self.started.wrapping_add(1);
         let operation = Operation {
             doors: self.doors.clone(),
+            address: self.address,
             lang: self.lang,
             token,
             id: id.clone(),
@@ -272,6 +280,7 @@ impl<'s, S: Sink<Frame> + Unpin> Talk<'s, S> {
 /// One operation beside the conversation.
 struct Operation {
     doors: Doors,
+    address: IpAddr,
     lang: Lang,
     token: Option<String>,
     id: String,
@@ -285,7 +294,7 @@ impl Operation {
         // A socket lives long; a token that was revoked since its first message is no longer good.
         let actor = match &self.token {
             None => None,
-            Some(token) => match verify(&self.doors, token, self.lang).await {
+            Some(token) => match verify(&self.doors, token, self.address, self.lang).await {
                 Ok(actor) => Some(actor),
                 Err(answer) if answer.status == StatusCode::UNAUTHORIZED => {
                     return self.tell(Event::Forbidden).await;
@@ -295,6 +304,7 @@ impl Operation {
         };
         let caller = Caller {
             actor,
+            address: self.address,
             lang: self.lang,
             may_mutate: true,
         };
