@@ -3,6 +3,8 @@
 
 use clap::{Args, ValueEnum};
 
+use crate::access::Range;
+
 /// The settings of `serve`.
 #[derive(Args, Clone, Debug)]
 pub struct Config {
@@ -57,6 +59,9 @@ pub struct HttpConfig {
         default_value = "127.0.0.1:9090"
     )]
     pub metrics_listen: std::net::SocketAddr,
+    /// Our own proxies, as ranges of addresses parted by commas: they are believed when they say for whom they ask.
+    #[arg(long, env = "WORKROOMS_TRUSTED_PROXIES", value_delimiter = ',')]
+    pub trusted_proxies: Vec<Range>,
     /// Connections at once at most; further ones wait to be taken.
     #[arg(long, env = "WORKROOMS_MAX_CONNECTIONS", default_value_t = 2048)]
     pub max_connections: usize,

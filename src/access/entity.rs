@@ -31,6 +31,10 @@ pub mod token {
         pub expires_at: DateTimeUtc,
         /// When it was revoked.
         pub revoked_at: Option<DateTimeUtc>,
+        /// Ranges of addresses from which it is taken, parted by blanks; none for everywhere.
+        pub addresses: Option<String>,
+        /// The hour of its last use.
+        pub last_used_at: Option<DateTimeUtc>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

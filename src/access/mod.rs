@@ -1,7 +1,13 @@
-//! API tokens: issued once, stored hashed, with an expiry and a scope; and turning one into an `Actor`.
+//! Who a caller is: API tokens, issued once, stored hashed, with an expiry, a scope and the addresses from which they are
+//! taken; and the gate that turns what a caller shows into an `Actor`.
 //! Deliberately absent: the policy (kernel), sessions and passwords.
 
+pub mod addresses;
 pub mod entity;
+pub mod gate;
+pub mod last_use;
 pub mod tokens;
 
-pub use tokens::{Issued, NotSignedIn, TokenRequest, authenticate, issue, list, revoke};
+pub use addresses::Range;
+pub use gate::{Gate, NotSignedIn, Shown};
+pub use tokens::{Issued, TokenRequest, issue, list, revoke};

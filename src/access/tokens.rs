@@ -2,6 +2,8 @@
 //! mistyped one without a look-up, and the secret of 256 random bits is stored as its SHA-256 only.
 //! Deliberately absent: showing a token twice.
 
+use std::net::IpAddr;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Days, Utc};
@@ -12,8 +14,10 @@ use sea_orm::{
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::addresses::{Range, taken_from, written};
 use super::entity::token;
-use crate::kernel::actor::{Actor, Role};
+use super::gate::NotSignedIn;
+use crate::kernel::actor::Role;
 use crate::kernel::clock::Clock;
 use crate::kernel::error::Fault;
 use crate::kernel::id::{DistrictId, NodeId};
@@ -36,6 +40,8 @@ pub struct TokenRequest {
     pub scope: Option<NodeId>,
     /// For how many days it is good.
     pub days: u32,
+    /// The addresses from which it is taken; everywhere when there are none.
+    pub addresses: Vec<Range>,
 }
 
 /// A token at the only moment when it can be read.
@@ -92,6 +98,8 @@ pub async fn issue(
         issued_at: Set(now),
         expires_at: Set(expires_at),
         revoked_at: Set(None),
+        addresses: Set(written(&request.addresses)),
+        last_used_at: Set(None),
     })
     .exec_without_returning(db)
     .await?;
@@ -149,21 +157,13 @@ async fn check(db: &DatabaseConnection, request: &TokenRequest) -> Result<(), No
     }
 }
 
-/// The token is missing, mistyped, unknown, expired or revoked: the caller is not told which.
-#[derive(Debug)]
-pub enum NotSignedIn {
-    /// Not a good token.
-    BadToken,
-    /// It could not be looked up.
-    Fault(Fault),
-}
-
-/// Turns a token into the actor that it stands for.
-pub async fn authenticate(
+/// The row of a token that is good now and taken from this address.
+pub async fn find_good(
     db: &DatabaseConnection,
     clock: &Clock,
     token: &str,
-) -> Result<Actor, NotSignedIn> {
+    from: Option<IpAddr>,
+) -> Result<token::Model, NotSignedIn> {
     let district = district_in(token).ok_or(NotSignedIn::BadToken)?;
     let row = token::Entity::find()
         .filter(token::Column::DistrictId.eq(district))
@@ -172,15 +172,40 @@ pub async fn authenticate(
         .await
         .map_err(|error| NotSignedIn::Fault(error.into()))?
         .ok_or(NotSignedIn::BadToken)?;
-    if row.revoked_at.is_some() || row.expires_at <= clock.now() {
-        return Err(NotSignedIn::BadToken);
+    let good = state(&row, clock) == State::Good && taken_from(row.addresses.as_deref(), from);
+    good.then_some(row).ok_or(NotSignedIn::BadToken)
+}
+
+/// How a token stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It is taken.
+    Good,
+    /// It was revoked.
+    Revoked,
+    /// Its time is over.
+    Expired,
+}
+
+impl State {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Revoked => "revoked",
+            Self::Expired => "expired",
+        }
     }
-    Ok(Actor {
-        id: row.id,
-        role: row.role,
-        district: row.district_id,
-        scope: row.scope_id,
-    })
+}
+
+/// How a token stands now.
+pub fn state(row: &token::Model, clock: &Clock) -> State {
+    if row.revoked_at.is_some() {
+        State::Revoked
+    } else if row.expires_at <= clock.now() {
+        State::Expired
+    } else {
+        State::Good
+    }
 }
 
 /// The tokens of a district, newest first, at most 500.
@@ -194,6 +219,20 @@ pub async fn list(
         .limit(500)
         .all(db)
         .await?)
+}
+
+/// What the list of tokens tells of one.
+pub fn told(row: &token::Model, clock: &Clock) -> serde_json::Value {
+    serde_json::json!({
+        "id": row.id,
+        "role": row.role.name(),
+        "scope": row.scope_id,
+        "state": state(row, clock).name(),
+        "expiresAt": row.expires_at,
+        "addresses": row.addresses,
+        "lastUsedAt": row.last_used_at,
+        "name": row.name,
+    })
 }
 
 /// Revokes a token; false when there is no such standing token.

@@ -3,13 +3,15 @@
 use std::time::Duration;
 
 use axum::extract::{Query, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 
 use super::Doors;
 use super::answers::{Answer, respond};
+use super::callers::signed_in;
 use super::media::{Media, is_json, language, wants_page};
-use super::request::{Refused, read_body, read_parameters, read_whole, signed_in};
+use super::request::{Refused, read_body, read_parameters, read_whole};
 use super::run::{Caller, MutationByGet};
 use crate::kernel::error::{Lang, Message, TopLevelCode};
 
@@ -38,7 +40,7 @@ pub async fn post(State(doors): State<Doors>, request: Request) -> Response {
         Ok(asked) => asked,
         Err(refused) => return refuse(&refused, lang, media),
     };
-    let actor = match signed_in(&doors, &head.headers, lang).await {
+    let actor = match signed_in(&doors, &head, lang).await {
         Ok(actor) => actor,
         Err(answer) => return answer.into_response(media),
     };
@@ -54,15 +56,15 @@ pub async fn post(State(doors): State<Doors>, request: Request) -> Response {
 }
 
 /// `GET /graphql`: queries; GraphiQL for a browser.
-pub async fn get(doors: Doors, headers: HeaderMap, uri: Uri) -> Response {
-    let lang = language(&headers);
-    if wants_page(&headers) {
+pub async fn get(doors: Doors, head: Parts) -> Response {
+    let lang = language(&head.headers);
+    if wants_page(&head.headers) {
         return super::page::page(&doors);
     }
-    let Some(media) = Media::accepted(&headers) else {
+    let Some(media) = Media::accepted(&head.headers) else {
         return not_acceptable(lang);
     };
-    let asked = match Query::<Vec<(String, String)>>::try_from_uri(&uri) {
+    let asked = match Query::<Vec<(String, String)>>::try_from_uri(&head.uri) {
         Ok(Query(parameters)) => read_parameters(parameters),
         Err(_) => Err(Refused(
             StatusCode::BAD_REQUEST,
@@ -73,7 +75,7 @@ pub async fn get(doors: Doors, headers: HeaderMap, uri: Uri) -> Response {
         Ok(asked) => asked,
         Err(refused) => return refuse(&refused, lang, media),
     };
-    let actor = match signed_in(&doors, &headers, lang).await {
+    let actor = match signed_in(&doors, &head, lang).await {
         Ok(actor) => actor,
         Err(answer) => return answer.into_response(media),
     };

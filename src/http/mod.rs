@@ -2,6 +2,7 @@
 //! through the guard and the limits to the executor. Deliberately absent: TLS and CORS.
 
 pub mod answers;
+pub mod callers;
 pub mod completion;
 pub mod documents;
 pub mod graphql;
@@ -24,6 +25,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::access::Gate;
 use crate::app::App;
 use crate::schema::WorkroomsSchema;
 use documents::Documents;
@@ -35,6 +37,8 @@ pub struct Doors {
     pub app: Arc<App>,
     /// The executor.
     pub schema: WorkroomsSchema,
+    /// Who is let in.
+    pub gate: Arc<Gate>,
     /// The guard with its cache.
     pub documents: Arc<Documents>,
     /// The schema in its own language.
@@ -61,6 +65,7 @@ impl Doors {
         let places = Arc::new(Semaphore::new(app.config.http.max_concurrent_operations));
         Ok(Self {
             schema: crate::schema::build(),
+            gate: Arc::default(),
             documents: Arc::new(documents),
             sdl: sdl.into(),
             places,

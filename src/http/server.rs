@@ -22,6 +22,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt;
 
+use super::callers::Peer;
 use super::{Doors, graphql, health, log, page, socket};
 use crate::app::App;
 
@@ -103,6 +104,7 @@ async fn bind(address: std::net::SocketAddr) -> Result<TcpListener, String> {
 pub async fn serve_until(doors: Doors, listener: TcpListener, end: impl Future<Output = ()>) {
     let draining = doors.draining.clone();
     let sockets = doors.sockets.clone();
+    let gate = Arc::clone(&doors.gate);
     let config = &doors.app.config.http;
     let drain = Duration::from_secs(config.drain_seconds);
     let patience = Patience {
@@ -123,6 +125,7 @@ pub async fn serve_until(doors: Doors, listener: TcpListener, end: impl Future<O
     let all = async {
         connections.wait().await;
         sockets.wait().await;
+        gate.last_uses.settled().await;
     };
     if tokio::time::timeout(drain, all).await.is_err() {
         let left = connections.len().saturating_add(sockets.len());
@@ -150,8 +153,8 @@ async fn accept(
             () = stop.cancelled() => break,
             taken = taking => taken,
         };
-        let stream = match accepted {
-            Ok((stream, _)) => stream,
+        let (stream, peer) = match accepted {
+            Ok((stream, address)) => (stream, Peer(address.ip())),
             Err(error) => {
                 // Out of file descriptors, most likely: asking again at once would only burn the processor.
                 tracing::warn!(%error, "a connection could not be taken");
@@ -163,8 +166,9 @@ async fn accept(
         let routes = routes.clone();
         let begun = Arc::new(AtomicBool::new(false));
         let begins = Arc::clone(&begun);
-        let service = service_fn(move |request: hyper::Request<Incoming>| {
+        let service = service_fn(move |mut request: hyper::Request<Incoming>| {
             begins.store(true, Ordering::Relaxed);
+            request.extensions_mut().insert(peer);
             routes.clone().oneshot(request)
         });
         let connection = builder

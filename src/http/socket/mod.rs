@@ -4,6 +4,8 @@
 mod messages;
 mod talk;
 
+use std::net::IpAddr;
+
 use axum::extract::ws::{CloseFrame, Message as Frame, WebSocket};
 use axum::extract::{FromRequestParts, Request, State, WebSocketUpgrade};
 use axum::http::{HeaderMap, header};
@@ -11,8 +13,10 @@ use axum::response::{IntoResponse, Response};
 use futures_util::{SinkExt, Stream, StreamExt};
 use tokio::time::{Duration, timeout};
 
+use super::callers::address;
 use super::media::language;
 use super::{Doors, graphql};
+use crate::kernel::error::Lang;
 use messages::Close;
 use talk::Talk;
 
@@ -26,13 +30,14 @@ const CLOSE_WITHIN: Duration = Duration::from_secs(2);
 pub async fn get_or_upgrade(State(doors): State<Doors>, request: Request) -> Response {
     let (mut head, _) = request.into_parts();
     if !wants_socket(&head.headers) {
-        return graphql::get(doors, head.headers, head.uri).await;
+        return graphql::get(doors, head).await;
     }
     let lang = language(&head.headers);
     let config = &doors.app.config.http;
     if doors.draining.is_cancelled() || doors.sockets.len() >= config.max_sockets {
         return graphql::busy(lang);
     }
+    let from = address(&head, &config.trusted_proxies);
     match WebSocketUpgrade::from_request_parts(&mut head, &doors).await {
         Ok(upgrade) => {
             let limit = config.max_socket_message_bytes;
@@ -45,7 +50,7 @@ pub async fn get_or_upgrade(State(doors): State<Doors>, request: Request) -> Res
                     sockets.track_future(async move {
                         let open = metrics::gauge!("workrooms_sockets");
                         open.increment(1.0);
-                        speak(doors, socket, lang).await;
+                        speak(doors, socket, lang, from).await;
                         open.decrement(1.0);
                     })
                 })
@@ -65,13 +70,15 @@ fn wants_socket(headers: &HeaderMap) -> bool {
     })
 }
 
-async fn speak(doors: Doors, socket: WebSocket, lang: crate::kernel::error::Lang) {
+async fn speak(doors: Doors, socket: WebSocket, lang: Lang, from: Option<IpAddr>) {
     let agreed = socket
         .protocol()
         .is_some_and(|protocol| protocol == PROTOCOL);
     let (mut out, mut frames) = socket.split();
     let close = if agreed {
-        Talk::new(doors, lang, &mut out).run(&mut frames).await
+        Talk::new(doors, lang, from, &mut out)
+            .run(&mut frames)
+            .await
     } else {
         Some(Close::protocol())
     };

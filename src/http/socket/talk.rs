@@ -3,6 +3,7 @@
 //! results. Deliberately absent: frames of the closing.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use axum::extract::ws::Message as Frame;
@@ -16,9 +17,11 @@ use tokio_util::task::AbortOnDropHandle;
 use tracing::Instrument;
 
 use super::messages::{Close, Heard};
+use crate::access::Shown;
 use crate::http::Doors;
 use crate::http::answers::{Answer, Body, written};
-use crate::http::request::{read_parts, verify};
+use crate::http::callers::admit;
+use crate::http::request::read_parts;
 use crate::http::run::{Asked, Caller};
 use crate::kernel::error::{Lang, Message, TopLevelCode};
 
@@ -30,8 +33,10 @@ pub struct Talk<'s, S> {
     doors: Doors,
     lang: Lang,
     out: &'s mut S,
-    /// The peer's token, once its first message was acknowledged.
-    peer: Option<Option<String>>,
+    /// Where the peer is.
+    from: Option<IpAddr>,
+    /// What the peer shows, once its first message was acknowledged.
+    peer: Option<Option<Shown>>,
     running: HashMap<String, Running>,
     started: u64,
     tell: mpsc::Sender<Told>,
@@ -73,12 +78,13 @@ enum Event {
 
 impl<'s, S: Sink<Frame> + Unpin> Talk<'s, S> {
     /// A conversation that has not begun.
-    pub fn new(doors: Doors, lang: Lang, out: &'s mut S) -> Self {
+    pub fn new(doors: Doors, lang: Lang, from: Option<IpAddr>, out: &'s mut S) -> Self {
         let (tell, told) = mpsc::channel(16);
         Self {
             doors,
             lang,
             out,
+            from,
             peer: None,
             running: HashMap::new(),
             started: 0,
@@ -149,19 +155,22 @@ impl<'s, S: Sink<Frame> + Unpin> Talk<'s, S> {
         let given = ["Authorization", "authorization", "token"]
             .into_iter()
             .find_map(|key| payload.get(key)?.as_str());
-        let token = given.map(|text| {
+        let shown = given.map(|text| {
             let (scheme, rest) = text.split_once(' ').unwrap_or(("", text));
             let bare = scheme.is_empty() || scheme.eq_ignore_ascii_case("bearer");
-            if bare { rest.trim() } else { "" }.to_owned()
+            Shown {
+                token: if bare { rest.trim() } else { "" }.to_owned(),
+                from: self.from,
+            }
         });
-        if let Some(token) = &token {
-            let verified = verify(&self.doors, token, self.lang).await;
-            verified.map_err(|answer| match answer.status {
+        if let Some(shown) = &shown {
+            let admitted = admit(&self.doors, shown, self.lang).await;
+            admitted.map_err(|answer| match answer.status {
                 StatusCode::UNAUTHORIZED => Close::forbidden(),
                 _ => Close::fault(),
             })?;
         }
-        self.peer = Some(token);
+        self.peer = Some(shown);
         self.say(json!({ "type": "connection_ack" })).await
     }
 
@@ -171,7 +180,7 @@ impl<'s, S: Sink<Frame> + Unpin> Talk<'s, S> {
         payload: Map<String, Value>,
         ending: bool,
     ) -> Result<(), Option<Close>> {
-        let Some(token) = self.peer.clone() else {
+        let Some(shown) = self.peer.clone() else {
             return Err(Some(Close::unauthorized()));
         };
         if self.running.contains_key(&id) {
@@ -191,7 +200,7 @@ impl<'s, S: Sink<Frame> + Unpin> Talk<'s, S> {
         let operation = Operation {
             doors: self.doors.clone(),
             lang: self.lang,
-            token,
+            shown,
             id: id.clone(),
             number: self.started,
             tell: self.tell.clone(),
@@ -273,7 +282,7 @@ impl<'s, S: Sink<Frame> + Unpin> Talk<'s, S> {
 struct Operation {
     doors: Doors,
     lang: Lang,
-    token: Option<String>,
+    shown: Option<Shown>,
     id: String,
     number: u64,
     tell: mpsc::Sender<Told>,
@@ -283,9 +292,9 @@ impl Operation {
     async fn run(self, asked: Asked) {
         let started = Instant::now();
         // A socket lives long; a token that was revoked since its first message is no longer good.
-        let actor = match &self.token {
+        let actor = match &self.shown {
             None => None,
-            Some(token) => match verify(&self.doors, token, self.lang).await {
+            Some(shown) => match admit(&self.doors, shown, self.lang).await {
                 Ok(actor) => Some(actor),
                 Err(answer) if answer.status == StatusCode::UNAUTHORIZED => {
                     return self.tell(Event::Forbidden).await;
