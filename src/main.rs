@@ -242,7 +242,10 @@ async fn run(command: Command) -> Result<ExitCode, Stop> {
         } => {
             let db = open(&database).await?;
             let mut code = ExitCode::SUCCESS;
-            for district in districts(&db, district).await? {
+            let all = district.is_none();
+            let mut districts = districts(&db, district).await?;
+            districts.extend(all.then(DistrictId::installation));
+            for district in districts {
                 let mut place = workrooms::events::audit::verify_district(&db, &district).await?;
                 if place.is_none() {
                     place = workrooms::casework::audit::verify_district(&db, &district).await?;

@@ -1,11 +1,16 @@
 //! Who a caller is: API tokens, issued once, stored hashed, with an expiry, a scope and the addresses from which they are
-//! taken; and the gate that turns what a caller shows into an `Actor`.
+//! taken; accounts with dated roles; and the gate that turns what a caller shows into an `Actor`.
 //! Deliberately absent: the policy (kernel), sessions and passwords.
 
 pub mod addresses;
+pub mod commands;
 pub mod entity;
 pub mod gate;
+pub mod graphql;
 pub mod last_use;
+pub mod queries;
+pub mod refusals;
+pub mod rules;
 pub mod tokens;
 
 pub use addresses::Range;

@@ -17,12 +17,12 @@ use uuid::Uuid;
 use super::addresses::{Range, taken_from, written};
 use super::entity::token;
 use super::gate::NotSignedIn;
+use super::rules::{Misplaced, place};
 use crate::kernel::actor::Role;
 use crate::kernel::clock::Clock;
 use crate::kernel::error::Fault;
 use crate::kernel::id::{DistrictId, NodeId};
 use crate::linkage::Chain;
-use crate::organization::NodeKind;
 
 const PREFIX: &str = "wr_";
 const SECRET_BYTES: usize = 32;
@@ -114,47 +114,25 @@ async fn check(db: &DatabaseConnection, request: &TokenRequest) -> Result<(), No
     if request.days == 0 || request.days > 3660 {
         return Err(NotIssued::Refused("a token is good for 1 to 3660 days"));
     }
-    let of_installation = matches!(request.role, Role::SystemAdmin | Role::SecurityAdmin);
-    if of_installation {
-        return if request.district == DistrictId::installation() && request.scope.is_none() {
-            Ok(())
-        } else {
-            Err(NotIssued::Refused(
-                "this role belongs to the installation: give neither district nor scope",
-            ))
-        };
+    let mut kind = None;
+    if request.district != DistrictId::installation() {
+        let head = crate::kernel::db::load_head(db, &request.district).await?;
+        let head = head.ok_or(NotIssued::Refused("there is no such district"))?;
+        let chain = Chain::load(db, &request.district, head.number).await?;
+        kind = request
+            .scope
+            .and_then(|scope| chain?.organization.kind_of(scope));
     }
-    let head = crate::kernel::db::load_head(db, &request.district).await?;
-    let Some(head) = head else {
-        return Err(NotIssued::Refused("there is no such district"));
-    };
-    let Some(scope) = request.scope else {
-        return if request.role.needs_scope() {
-            Err(NotIssued::Refused(
-                "this role acts for one node: give its id as scope",
-            ))
-        } else {
-            Ok(())
-        };
-    };
-    let chain = Chain::load(db, &request.district, head.number).await?;
-    let kind = chain.and_then(|chain| chain.organization.kind_of(scope));
-    match (request.role, kind) {
-        (Role::WorkroomOfficer, Some(NodeKind::Workroom))
-        | (Role::Member, Some(NodeKind::Member))
-        | (Role::Unit, Some(NodeKind::HandlingUnit)) => Ok(()),
-        (Role::WorkroomOfficer, _) => Err(NotIssued::Refused(
-            "the scope is no workroom of this district",
-        )),
-        (Role::Member, _) => Err(NotIssued::Refused(
-            "the scope is no member of this district",
-        )),
-        (Role::Unit, _) => Err(NotIssued::Refused(
-            "the scope is no handling unit of this district",
-        )),
-        (_, Some(_)) => Ok(()),
-        (_, None) => Err(NotIssued::Refused("the scope is nothing of this district")),
-    }
+    let fits = place(request.role, &request.district, request.scope, kind);
+    fits.map_err(|why| match why {
+        Misplaced::OfInstallation => {
+            "this role belongs to the installation: give neither district nor scope"
+        }
+        Misplaced::OfDistrict => "this role belongs to a district: give its code",
+        Misplaced::WithoutScope => "this role acts for one node: give its id as scope",
+        Misplaced::WrongScope => "the scope is not what this role acts for in this district",
+    })
+    .map_err(NotIssued::Refused)
 }
 
 /// The row of a token that is good now and taken from this address.

@@ -1,6 +1,7 @@
-//! Who is let in: tokens, and what is told to those who are not. Deliberately absent: what the policy lets each role do;
+//! Who is let in: tokens, accounts with their roles, and what is told to those who are not. Deliberately absent: what the policy lets each role do;
 //! the permission matrix tells.
 
+pub mod accounts;
 mod tokens;
 
 use std::net::IpAddr;
