@@ -269,6 +269,7 @@ async fn run(command: Command) -> Result<ExitCode, Stop> {
         Command::Config {
             command: ConfigCommand::Check { config },
         } => {
+            access::Gate::new(config.oidc.settings()?)?;
             let db = kernel::db::connect(&config.database.database_url).await?;
             db.ping().await?;
             say("the settings are complete and the database answers")?;

@@ -89,6 +89,9 @@ pub mod account_role {
     use crate::kernel::id::{DistrictId, NodeId};
     use crate::kernel::period::Span;
 
+    /// The name of its type in the API, which its opaque id holds.
+    pub const TYPE_NAME: &str = "AccountRole";
+
     /// A role of an account over days, between two journal numbers.
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "account_role")]

@@ -1,12 +1,13 @@
 //! Who a caller is: API tokens, issued once, stored hashed, with an expiry, a scope and the addresses from which they are
-//! taken; accounts with dated roles; and the gate that turns what a caller shows into an `Actor`.
-//! Deliberately absent: the policy (kernel), sessions and passwords.
+//! taken; accounts with dated roles, for persons whom an OpenID Connect issuer vouches for; and the gate that turns what a
+//! caller shows into an `Actor`. Deliberately absent: the policy (kernel), sessions and passwords.
 
 pub mod addresses;
 pub mod commands;
 pub mod entity;
 pub mod gate;
 pub mod graphql;
+pub mod issuer;
 pub mod last_use;
 pub mod queries;
 pub mod refusals;

@@ -24,7 +24,8 @@ use crate::kernel::error::Fault;
 use crate::kernel::id::{DistrictId, NodeId};
 use crate::linkage::Chain;
 
-const PREFIX: &str = "wr_";
+/// What every token begins with.
+pub const PREFIX: &str = "wr_";
 const SECRET_BYTES: usize = 32;
 
 /// What a token is to be.

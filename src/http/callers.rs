@@ -6,14 +6,21 @@ use std::net::{IpAddr, SocketAddr};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 
+use serde_json::json;
+
 use super::Doors;
 use super::answers::Answer;
+use crate::access::entity::account_role;
 use crate::access::{NotSignedIn, Range, Shown};
 use crate::kernel::actor::Actor;
 use crate::kernel::error::{Lang, Message, TopLevelCode};
+use crate::kernel::id::GlobalId;
 
 /// The header in which a proxy says for whom it asks.
 const FORWARDED: &str = "x-forwarded-for";
+
+/// The header in which a person of several roles names the one that he acts in.
+pub const GRANT: &str = "workrooms-grant";
 
 /// The other end of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +66,10 @@ pub async fn signed_in(doors: &Doors, head: &Parts, lang: Lang) -> Result<Option
         .map(|(_, token)| token.trim());
     let shown = Shown {
         token: token.unwrap_or_default().to_owned(),
+        grant: head
+            .headers
+            .get(GRANT)
+            .map(|grant| grant.to_str().unwrap_or_default().trim().to_owned()),
         from: address(head, &doors.app.config.http.trusted_proxies),
     };
     admit(doors, &shown, lang).await.map(Some)
@@ -82,11 +93,40 @@ pub async fn admit(doors: &Doors, shown: &Shown, lang: Lang) -> Result<Actor, An
                 lang,
             ))
         }
+        Err(NotSignedIn::NoRole) => {
+            let message = Message::new(
+                "您在本系统没有账号，或今天没有职务，请联系安全管理员。",
+                "You have no account here, or no role today; ask the security administrator.",
+            );
+            let (status, code) = (StatusCode::FORBIDDEN, TopLevelCode::Forbidden);
+            Err(Answer::refusal(status, code, &message, lang))
+        }
+        Err(NotSignedIn::NamesNone(roles)) => Err(names_none(&roles, lang)),
         Err(NotSignedIn::Fault(fault)) => {
             let status = StatusCode::SERVICE_UNAVAILABLE;
             Err(Answer::fault(fault.for_log(), status, lang))
         }
     }
+}
+
+/// The refusal of a person who must name one of his roles; it tells him which they are.
+fn names_none(roles: &[account_role::Model], lang: Lang) -> Answer {
+    let message = Message::new(
+        "请用请求头 Workrooms-Grant 指明您以哪一职务操作。",
+        "Name the role that you act in, by its id, in the header Workrooms-Grant.",
+    );
+    let grants: Vec<_> = roles
+        .iter()
+        .map(|role| {
+            let id = GlobalId::encode(account_role::TYPE_NAME, &role.district_id, role.id);
+            json!({ "id": id.0, "role": role.role, "from": role.valid_from, "to": role.valid_to })
+        })
+        .collect();
+    let error = json!({
+        "message": message.in_lang(lang),
+        "extensions": { "code": TopLevelCode::Forbidden.as_str(), "grants": grants },
+    });
+    Answer::refused(StatusCode::FORBIDDEN, vec![error])
 }
 
 #[cfg(test)]

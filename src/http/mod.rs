@@ -58,14 +58,16 @@ impl std::fmt::Debug for Doors {
 }
 
 impl Doors {
-    /// The doors of a program; fails only when the schema itself is not valid.
+    /// The doors of a program; fails when the schema itself is not valid, or the
+    /// settings of the issuer are not.
     pub fn new(app: Arc<App>) -> Result<Self, String> {
         let sdl = crate::schema::sdl();
         let documents = Documents::new(&sdl, &app.config.http)?;
+        let gate = Gate::new(app.config.oidc.settings()?)?;
         let places = Arc::new(Semaphore::new(app.config.http.max_concurrent_operations));
         Ok(Self {
             schema: crate::schema::build(),
-            gate: Arc::default(),
+            gate: Arc::new(gate),
             documents: Arc::new(documents),
             sdl: sdl.into(),
             places,

@@ -64,7 +64,8 @@ async fn safe_headers(request: Request, next: Next) -> Response {
     for (name, value) in page::SAFE_HEADERS {
         response.headers_mut().entry(name).or_insert(value);
     }
-    let varies = header::HeaderValue::from_static("accept, accept-language, authorization");
+    let varies =
+        header::HeaderValue::from_static("accept, accept-language, authorization, workrooms-grant");
     response.headers_mut().insert(header::VARY, varies);
     response
 }

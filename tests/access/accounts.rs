@@ -44,8 +44,12 @@ async fn change(town: &Town, name: &str, kind: &str, input: Value) -> Value {
 }
 
 async fn open(town: &Town, district: Option<&str>, subject: &str) -> Value {
+    open_at(town, ISSUER, district, subject).await
+}
+
+async fn open_at(town: &Town, issuer: &str, district: Option<&str>, subject: &str) -> Value {
     let input = json!({
-        "district": district, "issuer": ISSUER, "subject": subject, "displayName": "示例人员",
+        "district": district, "issuer": issuer, "subject": subject, "displayName": "示例人员",
     });
     change(town, "accountOpen", "AccountOpenInput", input).await
 }
@@ -53,6 +57,13 @@ async fn open(town: &Town, district: Option<&str>, subject: &str) -> Value {
 /// Opens an account and gives its id.
 pub async fn opened(town: &Town, district: Option<&str>, subject: &str) -> Value {
     let done = open(town, district, subject).await;
+    assert_eq!(done["errors"], json!([]));
+    done["account"]["id"].clone()
+}
+
+/// Opens an account of an issuer in the district and gives its id.
+pub async fn opened_at(town: &Town, issuer: &str, subject: &str) -> Value {
+    let done = open_at(town, issuer, Some(CODE), subject).await;
     assert_eq!(done["errors"], json!([]));
     done["account"]["id"].clone()
 }
@@ -65,12 +76,12 @@ pub async fn grant(town: &Town, account: &Value, role: &str, more: Value) -> Val
     change(town, "accountRoleGrant", "AccountRoleGrantInput", input).await
 }
 
-async fn end(town: &Town, role: &Value, on: Option<&str>) -> Value {
+pub async fn end(town: &Town, role: &Value, on: Option<&str>) -> Value {
     let input = json!({ "id": role, "on": on });
     change(town, "accountRoleEnd", "AccountRoleEndInput", input).await
 }
 
-async fn close(town: &Town, account: &Value) -> Value {
+pub async fn close(town: &Town, account: &Value) -> Value {
     let input = json!({ "id": account });
     change(town, "accountClose", "AccountCloseInput", input).await
 }

@@ -41,7 +41,7 @@ impl AccountRole {
             .scope_id
             .and_then(|id| scope_id(&row.district_id, id, chain?));
         Self {
-            id: GlobalId::encode("AccountRole", &row.district_id, row.id),
+            id: GlobalId::encode(account_role::TYPE_NAME, &row.district_id, row.id),
             role: row.role,
             scope_id: scope,
             from: row.valid_from.into(),

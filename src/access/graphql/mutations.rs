@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 
 use super::{Account, AccountRole, newest};
 use crate::access::commands::{self, GrantRole, In, OpenAccount};
+use crate::access::entity::account_role;
 use crate::access::refusals::{AccountErrorCode as Code, Outcome, Refused};
 use crate::kernel::actor::Role;
 use crate::kernel::authz::Action;
@@ -147,7 +148,7 @@ impl AccessMutation {
         #[graphql(desc = "The role and the day (职务与日期).")] input: AccountRoleEndInput,
     ) -> Result<AccountRolePayload> {
         let request = allowed(ctx)?;
-        let asked = read("id", &input.id, "AccountRole").and_then(|id| {
+        let asked = read("id", &input.id, account_role::TYPE_NAME).and_then(|id| {
             let on = input.on.as_ref().map(|on| day("on", on)).transpose()?;
             Ok((id, on))
         });

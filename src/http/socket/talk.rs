@@ -20,7 +20,7 @@ use super::messages::{Close, Heard};
 use crate::access::Shown;
 use crate::http::Doors;
 use crate::http::answers::{Answer, Body, written};
-use crate::http::callers::admit;
+use crate::http::callers::{GRANT, admit};
 use crate::http::request::read_parts;
 use crate::http::run::{Asked, Caller};
 use crate::kernel::error::{Lang, Message, TopLevelCode};
@@ -72,7 +72,7 @@ enum Event {
     Refused(Vec<Value>),
     /// There is no more.
     Done,
-    /// The peer's token is no longer good.
+    /// The peer's token is no longer good, or its role has ended.
     Forbidden,
 }
 
@@ -155,11 +155,15 @@ impl<'s, S: Sink<Frame> + Unpin> Talk<'s, S> {
         let given = ["Authorization", "authorization", "token"]
             .into_iter()
             .find_map(|key| payload.get(key)?.as_str());
+        let grant = ["Workrooms-Grant", GRANT]
+            .into_iter()
+            .find_map(|key| payload.get(key)?.as_str());
         let shown = given.map(|text| {
             let (scheme, rest) = text.split_once(' ').unwrap_or(("", text));
             let bare = scheme.is_empty() || scheme.eq_ignore_ascii_case("bearer");
             Shown {
                 token: if bare { rest.trim() } else { "" }.to_owned(),
+                grant: grant.map(|grant| grant.trim().to_owned()),
                 from: self.from,
             }
         });
@@ -167,6 +171,7 @@ impl<'s, S: Sink<Frame> + Unpin> Talk<'s, S> {
             let admitted = admit(&self.doors, shown, self.lang).await;
             admitted.map_err(|answer| match answer.status {
                 StatusCode::UNAUTHORIZED => Close::forbidden(),
+                StatusCode::FORBIDDEN => Close::without_role(),
                 _ => Close::fault(),
             })?;
         }
@@ -296,7 +301,10 @@ impl Operation {
             None => None,
             Some(shown) => match admit(&self.doors, shown, self.lang).await {
                 Ok(actor) => Some(actor),
-                Err(answer) if answer.status == StatusCode::UNAUTHORIZED => {
+                Err(answer)
+                    if [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN]
+                        .contains(&answer.status) =>
+                {
                     return self.tell(Event::Forbidden).await;
                 }
                 Err(answer) => return self.tell(Event::Refused(answer.body.errors)).await,
