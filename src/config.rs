@@ -1,7 +1,13 @@
 //! Every setting with its type and default; the only reader of the environment, through the command line's parser.
 //! Deliberately absent: settings of the domain (deadlines, schemes), which are rows.
 
+use std::path::PathBuf;
+use std::time::Duration;
+
+use chrono::TimeDelta;
 use clap::{Args, ValueEnum};
+
+use crate::access::issuer::{IssuerAddress, Settings};
 
 /// The settings of `serve`.
 #[derive(Args, Clone, Debug)]
@@ -9,6 +15,9 @@ pub struct Config {
     /// The doors.
     #[command(flatten)]
     pub http: HttpConfig,
+    /// The issuer of persons' tokens.
+    #[command(flatten)]
+    pub oidc: OidcConfig,
     /// The database.
     #[command(flatten)]
     pub database: DatabaseConfig,
@@ -209,6 +218,56 @@ fn origin(text: &str) -> Result<String, String> {
         );
     }
     Ok(text.to_owned())
+}
+
+/// The OpenID Connect issuer whose tokens are taken beside our own; none when it is not named.
+#[derive(Args, Clone, Debug)]
+pub struct OidcConfig {
+    /// Its address, to the letter as its tokens name it: https, or http on this machine.
+    #[arg(long, env = "WORKROOMS_OIDC_ISSUER", requires = "oidc_audience")]
+    pub oidc_issuer: Option<IssuerAddress>,
+    /// What it calls this program: the audience that a token must name.
+    #[arg(long, env = "WORKROOMS_OIDC_AUDIENCE")]
+    pub oidc_audience: Option<String>,
+    /// Seconds that its clock may be from ours.
+    #[arg(long, env = "WORKROOMS_OIDC_TOLERANCE_SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u32).range(0..=300))]
+    pub oidc_tolerance_seconds: u32,
+    /// Seconds at least between two readings of its keys.
+    #[arg(long, env = "WORKROOMS_OIDC_KEYS_FLOOR_SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..))]
+    pub oidc_keys_floor_seconds: u32,
+    /// Seconds after which its keys are read again; one that it has withdrawn is then no longer good.
+    #[arg(
+        long,
+        env = "WORKROOMS_OIDC_KEYS_MAX_AGE_SECONDS",
+        default_value_t = 3600
+    )]
+    pub oidc_keys_max_age_seconds: u32,
+    /// Seconds that it may take for an answer.
+    #[arg(long, env = "WORKROOMS_OIDC_PATIENCE_SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=60))]
+    pub oidc_patience_seconds: u32,
+    /// A file of certificates in PEM by which its own is known, in place of those that this machine trusts.
+    #[arg(long, env = "WORKROOMS_OIDC_CA_FILE")]
+    pub oidc_ca_file: Option<PathBuf>,
+}
+
+impl OidcConfig {
+    /// The issuer's settings; none when there is no issuer.
+    pub fn settings(&self) -> Result<Option<Settings>, String> {
+        let Some(address) = self.oidc_issuer.clone() else {
+            return Ok(None);
+        };
+        let audience = self.oidc_audience.clone();
+        let audience = audience.filter(|audience| !audience.is_empty());
+        Ok(Some(Settings {
+            address,
+            audience: audience.ok_or("the issuer's audience is missing")?,
+            tolerance: TimeDelta::seconds(self.oidc_tolerance_seconds.into()),
+            floor: TimeDelta::seconds(self.oidc_keys_floor_seconds.into()),
+            max_age: TimeDelta::seconds(self.oidc_keys_max_age_seconds.into()),
+            patience: Duration::from_secs(self.oidc_patience_seconds.into()),
+            ca_file: self.oidc_ca_file.clone(),
+        }))
+    }
 }
 
 /// How the log is written.

@@ -117,6 +117,9 @@ enum TokenCommand {
         /// For how many days it is good.
         #[arg(long, default_value_t = 365)]
         days: u32,
+        /// The only addresses from which it is taken, as ranges parted by commas; everywhere when left out.
+        #[arg(long, value_delimiter = ',')]
+        addresses: Vec<access::Range>,
         /// Print JSON.
         #[arg(long)]
         json: bool,
@@ -239,7 +242,10 @@ async fn run(command: Command) -> Result<ExitCode, Stop> {
         } => {
             let db = open(&database).await?;
             let mut code = ExitCode::SUCCESS;
-            for district in districts(&db, district).await? {
+            let all = district.is_none();
+            let mut districts = districts(&db, district).await?;
+            districts.extend(all.then(DistrictId::installation));
+            for district in districts {
                 let mut place = workrooms::events::audit::verify_district(&db, &district).await?;
                 if place.is_none() {
                     place = workrooms::casework::audit::verify_district(&db, &district).await?;
@@ -265,6 +271,7 @@ async fn run(command: Command) -> Result<ExitCode, Stop> {
         } => {
             config.http.check()?;
             workrooms::http::tls::Certificate::of(&config.http)?;
+            access::Gate::new(config.oidc.settings()?)?;
             let db = kernel::db::connect(&config.database.database_url).await?;
             db.ping().await?;
             say("the settings are complete and the database answers")?;
@@ -339,6 +346,7 @@ async fn token(command: TokenCommand) -> Result<ExitCode, Stop> {
             scope,
             name,
             days,
+            addresses,
             json,
         } => {
             let db = open(&database).await?;
@@ -348,6 +356,7 @@ async fn token(command: TokenCommand) -> Result<ExitCode, Stop> {
                 district: district.unwrap_or_else(DistrictId::installation),
                 scope: scope.map(|text| read_scope(&text)).transpose()?,
                 days,
+                addresses,
             };
             match access::issue(&db, &Clock::System, request).await {
                 Ok(issued) if json => {
@@ -374,20 +383,12 @@ async fn token(command: TokenCommand) -> Result<ExitCode, Stop> {
                 .await
                 .map_err(|fault| Stop(fault.for_log().to_owned()))?
             {
-                let state = if row.revoked_at.is_some() {
-                    "revoked"
+                let told = access::tokens::told(&row, &Clock::System);
+                say(&if json {
+                    told.to_string()
                 } else {
-                    "issued"
-                };
-                let line = match json {
-                    true => serde_json::json!({
-                        "id": row.id, "name": row.name, "role": row.role.name(), "scope": row.scope_id,
-                        "state": state, "expiresAt": row.expires_at,
-                    })
-                    .to_string(),
-                    false => format!("{} {} {} {state} until {}", row.id, row.role.name(), row.name, row.expires_at),
-                };
-                say(&line)?;
+                    line_of(&told)
+                })?;
             }
         }
         TokenCommand::Revoke {
@@ -404,6 +405,15 @@ async fn token(command: TokenCommand) -> Result<ExitCode, Stop> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// A token's row for a person: what is told, in its order, by name.
+fn line_of(told: &serde_json::Value) -> String {
+    let fields = told.as_object().into_iter().flatten();
+    let words: Vec<String> = fields
+        .map(|(name, value)| format!("{name}={}", value.as_str().unwrap_or("-")))
+        .collect();
+    words.join(" ")
 }
 
 fn read_scope(text: &str) -> Result<NodeId, Stop> {

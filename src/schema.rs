@@ -5,6 +5,8 @@ use async_graphql::{
     ValidationMode,
 };
 
+use crate::access::graphql::AccessQuery;
+use crate::access::graphql::mutations::AccessMutation;
 use crate::casework::graphql::limits::CaseLimitMutation;
 use crate::casework::graphql::points::AdoptionPointsMutation;
 use crate::consultations::graphql::mutations::ConsultationMutation;
@@ -47,7 +49,7 @@ pub type WorkroomsSchema = Schema<Query, Mutation, EmptySubscription>;
 
 /// What can be asked (查询).
 #[derive(MergedObject, Default, Debug)]
-pub struct Query(RootQuery, CatalogQuery, OrganizationQuery);
+pub struct Query(RootQuery, CatalogQuery, OrganizationQuery, AccessQuery);
 
 /// What can be done (操作).
 #[derive(MergedObject, Default, Debug)]
@@ -65,6 +67,7 @@ pub struct Mutation(
     SentimentReportMutation,
     PublicVoiceMutation,
     AdoptionPointsMutation,
+    AccessMutation,
 );
 
 /// Anything with an opaque id (可按标识读取的对象).

@@ -14,6 +14,7 @@ mod architecture;
 #[macro_use]
 mod support;
 
+mod access;
 mod casework;
 mod consultations;
 mod contract;

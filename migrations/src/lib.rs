@@ -10,6 +10,8 @@ mod m20261123_000003_units;
 mod m20261123_000004_casework;
 mod m20261124_000005_published;
 mod m20261124_000006_points;
+mod m20261125_000007_token_use;
+mod m20261125_000008_accounts;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -24,6 +26,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000004_casework::Migration),
             Box::new(m20261124_000005_published::Migration),
             Box::new(m20261124_000006_points::Migration),
+            Box::new(m20261125_000007_token_use::Migration),
+            Box::new(m20261125_000008_accounts::Migration),
         ]
     }
 }

@@ -1,7 +1,19 @@
-//! API tokens: issued once, stored hashed, with an expiry and a scope; and turning one into an `Actor`.
-//! Deliberately absent: the policy (kernel), sessions and passwords.
+//! Who a caller is: API tokens, issued once, stored hashed, with an expiry, a scope and the addresses from which they are
+//! taken; accounts with dated roles, for persons whom an OpenID Connect issuer vouches for; and the gate that turns what a
+//! caller shows into an `Actor`. Deliberately absent: the policy (kernel), sessions and passwords.
 
+pub mod addresses;
+pub mod commands;
 pub mod entity;
+pub mod gate;
+pub mod graphql;
+pub mod issuer;
+pub mod last_use;
+pub mod queries;
+pub mod refusals;
+pub mod rules;
 pub mod tokens;
 
-pub use tokens::{Issued, NotSignedIn, TokenRequest, authenticate, issue, list, revoke};
+pub use addresses::Range;
+pub use gate::{Gate, NotSignedIn, Shown};
+pub use tokens::{Issued, TokenRequest, issue, list, revoke};

@@ -2,6 +2,8 @@
 //! mistyped one without a look-up, and the secret of 256 random bits is stored as its SHA-256 only.
 //! Deliberately absent: showing a token twice.
 
+use std::net::IpAddr;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Days, Utc};
@@ -12,15 +14,18 @@ use sea_orm::{
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::addresses::{Range, taken_from, written};
 use super::entity::token;
-use crate::kernel::actor::{Actor, Role};
+use super::gate::NotSignedIn;
+use super::rules::{Misplaced, place};
+use crate::kernel::actor::Role;
 use crate::kernel::clock::Clock;
 use crate::kernel::error::Fault;
 use crate::kernel::id::{DistrictId, NodeId};
 use crate::linkage::Chain;
-use crate::organization::NodeKind;
 
-const PREFIX: &str = "wr_";
+/// What every token begins with.
+pub const PREFIX: &str = "wr_";
 const SECRET_BYTES: usize = 32;
 
 /// What a token is to be.
@@ -36,6 +41,8 @@ pub struct TokenRequest {
     pub scope: Option<NodeId>,
     /// For how many days it is good.
     pub days: u32,
+    /// The addresses from which it is taken; everywhere when there are none.
+    pub addresses: Vec<Range>,
 }
 
 /// A token at the only moment when it can be read.
@@ -92,6 +99,8 @@ pub async fn issue(
         issued_at: Set(now),
         expires_at: Set(expires_at),
         revoked_at: Set(None),
+        addresses: Set(written(&request.addresses)),
+        last_used_at: Set(None),
     })
     .exec_without_returning(db)
     .await?;
@@ -106,64 +115,34 @@ async fn check(db: &DatabaseConnection, request: &TokenRequest) -> Result<(), No
     if request.days == 0 || request.days > 3660 {
         return Err(NotIssued::Refused("a token is good for 1 to 3660 days"));
     }
-    let of_installation = matches!(request.role, Role::SystemAdmin | Role::SecurityAdmin);
-    if of_installation {
-        return if request.district == DistrictId::installation() && request.scope.is_none() {
-            Ok(())
-        } else {
-            Err(NotIssued::Refused(
-                "this role belongs to the installation: give neither district nor scope",
-            ))
-        };
+    let mut kind = None;
+    if request.district != DistrictId::installation() {
+        let head = crate::kernel::db::load_head(db, &request.district).await?;
+        let head = head.ok_or(NotIssued::Refused("there is no such district"))?;
+        let chain = Chain::load(db, &request.district, head.number).await?;
+        kind = request
+            .scope
+            .and_then(|scope| chain?.organization.kind_of(scope));
     }
-    let head = crate::kernel::db::load_head(db, &request.district).await?;
-    let Some(head) = head else {
-        return Err(NotIssued::Refused("there is no such district"));
-    };
-    let Some(scope) = request.scope else {
-        return if request.role.needs_scope() {
-            Err(NotIssued::Refused(
-                "this role acts for one node: give its id as scope",
-            ))
-        } else {
-            Ok(())
-        };
-    };
-    let chain = Chain::load(db, &request.district, head.number).await?;
-    let kind = chain.and_then(|chain| chain.organization.kind_of(scope));
-    match (request.role, kind) {
-        (Role::WorkroomOfficer, Some(NodeKind::Workroom))
-        | (Role::Member, Some(NodeKind::Member))
-        | (Role::Unit, Some(NodeKind::HandlingUnit)) => Ok(()),
-        (Role::WorkroomOfficer, _) => Err(NotIssued::Refused(
-            "the scope is no workroom of this district",
-        )),
-        (Role::Member, _) => Err(NotIssued::Refused(
-            "the scope is no member of this district",
-        )),
-        (Role::Unit, _) => Err(NotIssued::Refused(
-            "the scope is no handling unit of this district",
-        )),
-        (_, Some(_)) => Ok(()),
-        (_, None) => Err(NotIssued::Refused("the scope is nothing of this district")),
-    }
+    let fits = place(request.role, &request.district, request.scope, kind);
+    fits.map_err(|why| match why {
+        Misplaced::OfInstallation => {
+            "this role belongs to the installation: give neither district nor scope"
+        }
+        Misplaced::OfDistrict => "this role belongs to a district: give its code",
+        Misplaced::WithoutScope => "this role acts for one node: give its id as scope",
+        Misplaced::WrongScope => "the scope is not what this role acts for in this district",
+    })
+    .map_err(NotIssued::Refused)
 }
 
-/// The token is missing, mistyped, unknown, expired or revoked: the caller is not told which.
-#[derive(Debug)]
-pub enum NotSignedIn {
-    /// Not a good token.
-    BadToken,
-    /// It could not be looked up.
-    Fault(Fault),
-}
-
-/// Turns a token into the actor that it stands for.
-pub async fn authenticate(
+/// The row of a token that is good now and taken from this address.
+pub async fn find_good(
     db: &DatabaseConnection,
     clock: &Clock,
     token: &str,
-) -> Result<Actor, NotSignedIn> {
+    from: Option<IpAddr>,
+) -> Result<token::Model, NotSignedIn> {
     let district = district_in(token).ok_or(NotSignedIn::BadToken)?;
     let row = token::Entity::find()
         .filter(token::Column::DistrictId.eq(district))
@@ -172,15 +151,40 @@ pub async fn authenticate(
         .await
         .map_err(|error| NotSignedIn::Fault(error.into()))?
         .ok_or(NotSignedIn::BadToken)?;
-    if row.revoked_at.is_some() || row.expires_at <= clock.now() {
-        return Err(NotSignedIn::BadToken);
+    let good = state(&row, clock) == State::Good && taken_from(row.addresses.as_deref(), from);
+    good.then_some(row).ok_or(NotSignedIn::BadToken)
+}
+
+/// How a token stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It is taken.
+    Good,
+    /// It was revoked.
+    Revoked,
+    /// Its time is over.
+    Expired,
+}
+
+impl State {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Revoked => "revoked",
+            Self::Expired => "expired",
+        }
     }
-    Ok(Actor {
-        id: row.id,
-        role: row.role,
-        district: row.district_id,
-        scope: row.scope_id,
-    })
+}
+
+/// How a token stands now.
+pub fn state(row: &token::Model, clock: &Clock) -> State {
+    if row.revoked_at.is_some() {
+        State::Revoked
+    } else if row.expires_at <= clock.now() {
+        State::Expired
+    } else {
+        State::Good
+    }
 }
 
 /// The tokens of a district, newest first, at most 500.
@@ -194,6 +198,20 @@ pub async fn list(
         .limit(500)
         .all(db)
         .await?)
+}
+
+/// What the list of tokens tells of one.
+pub fn told(row: &token::Model, clock: &Clock) -> serde_json::Value {
+    serde_json::json!({
+        "id": row.id,
+        "role": row.role.name(),
+        "scope": row.scope_id,
+        "state": state(row, clock).name(),
+        "expiresAt": row.expires_at,
+        "addresses": row.addresses,
+        "lastUsedAt": row.last_used_at,
+        "name": row.name,
+    })
 }
 
 /// Revokes a token; false when there is no such standing token.

@@ -242,6 +242,7 @@ impl Case {
             Need::Rounds => self.newest(Fact::RoundHeld).is_some(),
             Need::Outcome => self.newest(Fact::Minuted).is_some(),
             Need::Planned => self.needs_no_plan() || self.newest(Fact::Planned).is_some(),
+            Need::OrderReturned => returns > 0,
             // Of another case; whoever knows that one says so.
             Need::MasterReply => true,
         }

@@ -181,6 +181,7 @@ pub fn lacking(need: Need) -> Code {
         Need::Outcome => Code::OutcomeMissing,
         Need::Planned => Code::PlanMissing,
         Need::MasterReply => Code::MasterNotReplied,
+        Need::OrderReturned => Code::NothingToRule,
     }
 }
 

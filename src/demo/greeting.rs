@@ -124,6 +124,7 @@ async fn new_token(
         district,
         scope,
         days: DAYS,
+        addresses: Vec::new(),
     };
     match issue(&app.db, &app.clock, request).await {
         Ok(issued) => Ok(issued.token),

@@ -1,5 +1,5 @@
 //! From which address a caller comes: the other end of the connection, or what a trusted proxy says of it. Deliberately
-//! absent: any use of it but for budgets.
+//! absent: what it is used for.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
@@ -10,13 +10,10 @@ use ipnet::IpNet;
 use super::Doors;
 use super::connections::Peer;
 
-/// The caller's address. Each proxy adds the one that it saw at the end of `X-Forwarded-For`, so the list is read from
+/// The caller's address; none where a trusted proxy names something that is no address. Each proxy adds the one that it saw at the end of `X-Forwarded-For`, so the list is read from
 /// its end for as long as a trusted proxy vouches for what stands before; all further left is anyone's word.
-fn of(extensions: &Extensions, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
-    let peer = extensions.get::<Peer>();
-    let mut address = peer.map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |peer| {
-        peer.0.ip().to_canonical()
-    });
+fn of(extensions: &Extensions, headers: &HeaderMap, trusted: &[IpNet]) -> Option<IpAddr> {
+    let mut address = peer(extensions)?;
     let trusts = |address: &IpAddr| trusted.iter().any(|network| network.contains(address));
     let said = headers.get_all("x-forwarded-for").iter().rev();
     let said = said.flat_map(|list| list.to_str().unwrap_or_default().rsplit(','));
@@ -24,19 +21,28 @@ fn of(extensions: &Extensions, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr
         if !trusts(&address) {
             break;
         }
-        let Some(before) = read(one.trim()) else {
-            break;
-        };
-        address = before.to_canonical();
+        address = read(one.trim())?.to_canonical();
     }
-    whole(address)
+    Some(address)
+}
+
+/// The other end of the connection.
+fn peer(extensions: &Extensions) -> Option<IpAddr> {
+    let peer = extensions.get::<Peer>()?;
+    Some(peer.0.ip().to_canonical())
 }
 
 impl Doors {
-    /// The address that a request comes from.
-    pub fn address_of(&self, head: &Parts) -> IpAddr {
+    /// The very address that a request comes from; none when it is not known.
+    pub fn from(&self, head: &Parts) -> Option<IpAddr> {
         let trusted = &self.app.config.http.trusted_proxies;
         of(&head.extensions, &head.headers, trusted)
+    }
+
+    /// The address that is charged for a request: the caller's, else that of the connection.
+    pub fn address_of(&self, head: &Parts) -> IpAddr {
+        let known = self.from(head).or_else(|| peer(&head.extensions));
+        whole(known.unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED)))
     }
 }
 
@@ -66,7 +72,8 @@ mod tests {
             headers.append("x-forwarded-for", list.parse().unwrap());
         }
         let trusted = ["10.0.0.0/8", "::1/128"].map(|network| network.parse().unwrap());
-        of(&extensions, &headers, &trusted).to_string()
+        let known = of(&extensions, &headers, &trusted).or_else(|| super::peer(&extensions));
+        whole(known.unwrap()).to_string()
     }
 
     #[test]
@@ -87,7 +94,7 @@ mod tests {
                 "198.51.100.7",
             ),
             ("10.0.0.1", &["198.51.100.7, unknown"], "10.0.0.1"),
-            ("10.0.0.1", &["unknown, 10.0.0.2"], "10.0.0.2"),
+            ("10.0.0.1", &["unknown, 10.0.0.2"], "10.0.0.1"),
             ("2001:db8:1:2:3:4:5:6", &[], "2001:db8:1:2::"),
             (
                 "10.0.0.1",

@@ -9,8 +9,9 @@ use axum::response::Response;
 
 use super::Doors;
 use super::answers::{Answer, respond};
+use super::callers::signed_in;
 use super::media::{Media, is_json, language, wants_page};
-use super::request::{Refused, read_body, read_parameters, read_whole, signed_in};
+use super::request::{Refused, read_body, read_parameters, read_whole};
 use super::run::{Caller, MutationByGet};
 use crate::kernel::error::{Lang, Message, TopLevelCode};
 
@@ -40,7 +41,7 @@ pub async fn post(State(doors): State<Doors>, request: Request) -> Response {
         Ok(asked) => asked,
         Err(refused) => return refuse(&refused, lang, media),
     };
-    let actor = match signed_in(&doors, &head.headers, address, lang).await {
+    let actor = match signed_in(&doors, &head, lang).await {
         Ok(actor) => actor,
         Err(answer) => return answer.into_response(media),
     };
@@ -77,7 +78,7 @@ pub async fn get(doors: Doors, head: Parts) -> Response {
         Ok(asked) => asked,
         Err(refused) => return refuse(&refused, lang, media),
     };
-    let actor = match signed_in(&doors, &head.headers, address, lang).await {
+    let actor = match signed_in(&doors, &head, lang).await {
         Ok(actor) => actor,
         Err(answer) => return answer.into_response(media),
     };

@@ -55,7 +55,8 @@ pub async fn safe(by_tls: bool, request: Request, next: Next) -> Response {
     if by_tls {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, BY_TLS_ONLY);
     }
-    let varies = HeaderValue::from_static("accept, accept-language, authorization");
+    let varies =
+        HeaderValue::from_static("accept, accept-language, authorization, workrooms-grant");
     headers.append(header::VARY, varies);
     response
 }
@@ -76,6 +77,7 @@ pub fn other_origins(origins: &[String]) -> Option<CorsLayer> {
             header::ACCEPT_LANGUAGE,
             header::AUTHORIZATION,
             header::CONTENT_TYPE,
+            HeaderName::from_static(super::callers::GRANT),
         ])
         .expose_headers([header::RETRY_AFTER])
         .max_age(REMEMBERED);

@@ -4,6 +4,7 @@
 pub mod address;
 pub mod answers;
 pub mod budget;
+pub mod callers;
 pub mod completion;
 pub mod connections;
 pub mod documents;
@@ -29,6 +30,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::access::Gate;
 use crate::app::App;
 use crate::schema::WorkroomsSchema;
 use budget::Budgets;
@@ -42,6 +44,8 @@ pub struct Doors {
     pub app: Arc<App>,
     /// The executor.
     pub schema: WorkroomsSchema,
+    /// Who is let in.
+    pub gate: Arc<Gate>,
     /// The guard with its cache.
     pub documents: Arc<Documents>,
     /// The schema in its own language.
@@ -65,15 +69,18 @@ impl std::fmt::Debug for Doors {
 }
 
 impl Doors {
-    /// The doors of a program; fails when the schema is not valid, or the certificate cannot be used.
+    /// The doors of a program; fails when the schema is not valid, the certificate cannot be used, or the settings of the
+    /// issuer are not good.
     pub fn new(app: Arc<App>) -> Result<Self, String> {
         let sdl = crate::schema::sdl();
         let documents = Documents::new(&sdl, &app.config.http)?;
         let certificate = Certificate::of(&app.config.http)?.map(Arc::new);
         let budgets = Arc::new(Budgets::new(&app.config.http));
+        let gate = Gate::new(app.config.oidc.settings()?)?;
         let places = Arc::new(Semaphore::new(app.config.http.max_concurrent_operations));
         Ok(Self {
             schema: crate::schema::build(),
+            gate: Arc::new(gate),
             documents: Arc::new(documents),
             sdl: sdl.into(),
             budgets,

@@ -1,21 +1,15 @@
-//! What a caller sends, read from a body or from the parameters of an address, and under which name and language he
-//! comes. Nothing that he sent is repeated in a refusal. Deliberately absent: form posts and batches.
+//! What a caller sends, read from a body or from the parameters of an address. Nothing that he sent is repeated in a
+//! refusal. Deliberately absent: form posts and batches, and who he is.
 
-use std::net::IpAddr;
 use std::time::Duration;
 
 use axum::body::{Body, HttpBody};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::StatusCode;
 use futures_util::StreamExt;
 use serde_json::{Map, Value};
 
-use super::Doors;
-use super::answers::Answer;
-use super::budget::{BAD_TOKEN, Payer};
 use super::run::Asked;
-use crate::access::{NotSignedIn, authenticate};
-use crate::kernel::actor::Actor;
-use crate::kernel::error::{Lang, Message, TopLevelCode};
+use crate::kernel::error::Message;
 
 /// Bytes of a body that is too long which are read and thrown away, so that the caller gets to read the answer.
 const THROWN_AWAY: usize = 32 * 1024 * 1024;
@@ -136,57 +130,4 @@ pub fn read_parameters(parameters: Vec<(String, String)>) -> Result<Asked, Refus
         }
     }
     read_parts(parts, bytes)
-}
-
-/// The actor of the `Authorization` header; none when there is none.
-pub async fn signed_in(
-    doors: &Doors,
-    headers: &HeaderMap,
-    address: IpAddr,
-    lang: Lang,
-) -> Result<Option<Actor>, Answer> {
-    let Some(value) = headers.get(header::AUTHORIZATION) else {
-        return Ok(None);
-    };
-    let token = value.to_str().ok().and_then(|text| text.split_once(' '));
-    let token = token
-        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-        .map(|(_, token)| token.trim());
-    verify(doors, token.unwrap_or_default(), address, lang)
-        .await
-        .map(Some)
-}
-
-/// The actor of a token. One that is not good costs the address that sends it; a good one is never refused for what
-/// others sent from the same address.
-pub async fn verify(
-    doors: &Doors,
-    token: &str,
-    address: IpAddr,
-    lang: Lang,
-) -> Result<Actor, Answer> {
-    match authenticate(&doors.app.db, &doors.app.clock, token).await {
-        Ok(actor) => Ok(actor),
-        Err(NotSignedIn::BadToken) => {
-            let payer = Payer::BadTokens(address);
-            if let Err(spent) = doors.budgets.charge(payer, BAD_TOKEN, 0) {
-                return Err(Answer::over_budget(spent, lang));
-            }
-            let message = Message::new(
-                "令牌无效或已过期，请重新登录。",
-                "The token is not valid; sign in again.",
-            );
-            let code = TopLevelCode::Unauthenticated;
-            Err(Answer::refusal(
-                StatusCode::UNAUTHORIZED,
-                code,
-                &message,
-                lang,
-            ))
-        }
-        Err(NotSignedIn::Fault(fault)) => {
-            let status = StatusCode::SERVICE_UNAVAILABLE;
-            Err(Answer::fault(fault.for_log(), status, lang))
-        }
-    }
 }

@@ -97,6 +97,7 @@ async fn bind(address: std::net::SocketAddr) -> Result<TcpListener, String> {
 pub async fn serve_until(doors: Doors, listener: TcpListener, end: impl Future<Output = ()>) {
     let draining = doors.draining.clone();
     let sockets = doors.sockets.clone();
+    let gate = Arc::clone(&doors.gate);
     let config = &doors.app.config.http;
     let drain = Duration::from_secs(config.drain_seconds);
     let connections = config.max_connections.clamp(1, Semaphore::MAX_PERMITS);
@@ -131,6 +132,7 @@ pub async fn serve_until(doors: Doors, listener: TcpListener, end: impl Future<O
     let all = async {
         connections.wait().await;
         sockets.wait().await;
+        gate.last_uses.settled().await;
     };
     if tokio::time::timeout(drain, all).await.is_err() {
         let left = connections.len().saturating_add(sockets.len());

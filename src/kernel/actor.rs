@@ -34,7 +34,7 @@ use super::id::{DistrictId, NodeId};
 pub enum Role {
     /// Runs the installation: districts and tokens; sees no district's records (系统管理员).
     SystemAdmin,
-    /// Looks after security settings; sees no district's records (安全管理员).
+    /// Looks after accounts and security settings; sees no district's records (安全管理员).
     SecurityAdmin,
     /// Reads everything of its district, changes nothing (审计员).
     Auditor,
@@ -81,6 +81,14 @@ impl Role {
         }
     }
 
+    /// Whether it is one of the three administrators, who are separate: system, security and audit (三员).
+    pub fn is_administrator(self) -> bool {
+        matches!(
+            self,
+            Self::SystemAdmin | Self::SecurityAdmin | Self::Auditor
+        )
+    }
+
     /// Whether a token of this role must name the one node it acts for.
     pub fn needs_scope(self) -> bool {
         matches!(self, Self::WorkroomOfficer | Self::Member | Self::Unit)
@@ -104,7 +112,7 @@ impl std::str::FromStr for Role {
 /// A caller whose token was verified.
 #[derive(Clone, Debug)]
 pub struct Actor {
-    /// The token's id; the journal names it.
+    /// The id of what gives the right: a token, or a role granted to an account; the journal names it.
     pub id: Uuid,
     /// What the caller is.
     pub role: Role,

@@ -72,11 +72,15 @@ pub enum Action {
     ImportHotlineFigures,
     /// Found a district.
     FoundDistrict,
+    /// See accounts with their roles.
+    ReadAccounts,
+    /// Open and close accounts, grant and end their roles.
+    KeepAccounts,
 }
 
 impl Action {
     /// Every action, in the order of the matrix.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 34] = [
         Self::ReadOrganization,
         Self::ReadFigures,
         Self::ReadUnitFigures,
@@ -109,6 +113,8 @@ impl Action {
         Self::KeepLimits,
         Self::ImportHotlineFigures,
         Self::FoundDistrict,
+        Self::ReadAccounts,
+        Self::KeepAccounts,
     ];
 }
 
@@ -141,12 +147,14 @@ pub fn answer(role: Option<Role>, action: Action, standing: Standing) -> Answer 
     let Some(role) = role else {
         return Answer::NotSignedIn;
     };
-    if action == Action::FoundDistrict {
-        return if role == Role::SystemAdmin {
-            Answer::Allowed
-        } else {
-            Answer::Denied
-        };
+    // What is done to the installation stands above all districts.
+    match (action, role) {
+        (Action::FoundDistrict, Role::SystemAdmin)
+        | (Action::ReadAccounts | Action::KeepAccounts, Role::SecurityAdmin) => {
+            return Answer::Allowed;
+        }
+        (Action::FoundDistrict | Action::KeepAccounts, _) => return Answer::Denied,
+        _ => {}
     }
     if standing == Standing::Foreign || matches!(role, Role::SystemAdmin | Role::SecurityAdmin) {
         return Answer::Invisible;
@@ -199,7 +207,8 @@ pub fn answer(role: Option<Role>, action: Action, standing: Standing) -> Answer 
         Action::EscalateCase => {
             role == Role::Office || (own && matches!(role, Role::Member | Role::Leader))
         }
-        Action::FoundDistrict => false,
+        Action::ReadAccounts => role == Role::Auditor,
+        Action::FoundDistrict | Action::KeepAccounts => false,
     };
     match (allowed, action) {
         (true, _) => Answer::Allowed,
@@ -212,7 +221,8 @@ pub fn answer(role: Option<Role>, action: Action, standing: Standing) -> Answer 
             | Action::ReadPartyMembership
             | Action::ReadJournal
             | Action::ReadCases
-            | Action::ReadRestrictedCases,
+            | Action::ReadRestrictedCases
+            | Action::ReadAccounts,
         ) => Answer::Invisible,
         (false, _) => Answer::Denied,
     }

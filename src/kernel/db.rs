@@ -113,12 +113,12 @@ pub async fn migrate(db: &DatabaseConnection) -> Result<(), DbErr> {
     migrations::Migrator::up(db, None).await
 }
 
-/// The districts that the installation holds, by code.
+/// The districts that the installation holds, by code; the installation, which has a journal of its own, is none.
 pub async fn list_districts(conn: &impl ConnectionTrait) -> Result<Vec<DistrictId>, DbErr> {
     let rows = conn
         .query_all_raw(Statement::from_string(
             conn.get_database_backend(),
-            "SELECT district_id FROM journal_head ORDER BY district_id",
+            "SELECT district_id FROM journal_head WHERE district_id <> '0' ORDER BY district_id",
         ))
         .await?;
     rows.iter()

@@ -33,7 +33,7 @@ pub mod entry {
         pub number: i64,
         /// When, to the microsecond.
         pub at: DateTimeUtc,
-        /// The token that did it.
+        /// The token, or the granted role, that did it.
         pub actor_id: Uuid,
         /// The role it acted in.
         pub actor_role: Role,

@@ -167,7 +167,7 @@ pub static MACHINE: Machine<Casework> = Machine {
             None,
             May::ReviewCase,
             &[],
-            NONE,
+            &[N::OrderReturned],
         ),
         row(
             A::Sign,

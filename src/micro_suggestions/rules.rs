@@ -84,9 +84,6 @@ pub fn decide(deed: &Deed, scene: &Scene<'_>) -> Result<Effect, Refused> {
             .ending(Fact::ReplyDue)
         }
         Deed::RuleReturn { lead } => {
-            if case.times(CaseAct::ReturnOrder) == 0 {
-                return Err(Code::NothingToRule.whole());
-            }
             unit(scene, *lead, "leadUnitId")?;
             Effect::fact(fact(Fact::Ruled).about(*lead)).ending(Fact::Ruled)
         }

@@ -6,7 +6,7 @@ use crate::casework::kinds::{
     CaseAct as A, CaseKind, CaseState as S, Leg, LegOwner, Need as N, Party as P,
 };
 use crate::casework::limits::{DefaultLimit, Limit};
-use crate::casework::practice::{Casework, all_fit};
+use crate::casework::practice::Casework;
 use crate::kernel::authz::Action as May;
 use crate::kernel::workflow::{Machine, Move};
 
@@ -326,7 +326,7 @@ pub static PRACTICE: Practice = Practice {
     machine: &MACHINE,
     leg_of,
     restricted: false,
-    fits: all_fit,
+    fits: super::rules::fits,
     limits: LIMITS,
     open: super::rules::open,
     decide: super::rules::decide,

@@ -3,12 +3,13 @@
 
 use super::handling;
 use super::machine::OPEN;
+use crate::casework::Case;
 use crate::casework::checks::{
     body, derive, in_office, in_own_words, merge, party, place, related, unit, units,
 };
 use crate::casework::content::{Content, Particulars};
 use crate::casework::deed::Deed;
-use crate::casework::kinds::{CaseState, Conversion, Fact, LinkKind, Party, ProposalSort};
+use crate::casework::kinds::{CaseAct, CaseState, Conversion, Fact, LinkKind, Party, ProposalSort};
 use crate::casework::opening::{Born, Opening};
 use crate::casework::practice::{Effect, Ending, NewFact, Scene};
 use crate::casework::refusals::{CaseErrorCode as Code, Outcome, Refused};
@@ -55,6 +56,22 @@ fn sorted(scene: &Scene<'_>, content: &Content) -> Result<Vec<NewFact>, Refused>
         (ProposalSort::Individual | ProposalSort::Joint, None) => {}
     }
     Ok(facts)
+}
+
+/// Whether an act is for a proposal of its sort: only joint ones are co-signed.
+pub fn fits(act: CaseAct, case: &Case) -> bool {
+    let joint = matches!(
+        case.particulars(),
+        Particulars::Proposal {
+            sort: ProposalSort::Joint,
+            ..
+        }
+    );
+    joint
+        || !matches!(
+            act,
+            CaseAct::InviteCosigners | CaseAct::Cosign | CaseAct::RefuseCosign
+        )
 }
 
 /// What follows from a deed.
@@ -148,15 +165,6 @@ fn revise(scene: &Scene<'_>, content: &Content) -> Result<Effect, Refused> {
 
 fn invite(scene: &Scene<'_>, members: &[NodeId]) -> Result<Effect, Refused> {
     let case = scene.case;
-    if matches!(
-        case.particulars(),
-        Particulars::Proposal {
-            sort: ProposalSort::Individual | ProposalSort::Collective,
-            ..
-        }
-    ) {
-        return Err(Code::SortForbids.whole());
-    }
     if members.is_empty() {
         return Err(Code::CountOutside.at("memberIds"));
     }

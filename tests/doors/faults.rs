@@ -62,6 +62,7 @@ async fn a_table_that_is_gone_shows_an_id_and_nothing_else(store: Store) {
         district: DistrictId::parse("430503").unwrap(),
         scope: None,
         days: 1,
+        addresses: Vec::new(),
     };
     let office = workrooms::access::issue(&store.db, &Clock::System, request)
         .await

@@ -14,7 +14,7 @@ mod http;
 mod inputs;
 mod operations;
 mod shapes;
-mod socket;
+pub mod socket;
 mod socket_ends;
 mod tls;
 
@@ -48,8 +48,13 @@ struct Line {
 
 /// The doors over a store, with settings as on the command line.
 pub fn doors(store: &Store, settings: &[&str]) -> Doors {
+    doors_at(store, Clock::System, settings)
+}
+
+/// The doors by another clock.
+pub fn doors_at(store: &Store, clock: Clock, settings: &[&str]) -> Doors {
     let line = Line::parse_from([&["workrooms"], settings].concat());
-    let app = App::new(store.db.clone(), Clock::System, line.config);
+    let app = App::new(store.db.clone(), clock, line.config);
     Doors::new(Arc::new(app)).unwrap()
 }
 
@@ -66,6 +71,7 @@ pub async fn administrator(store: &Store) -> workrooms::access::Issued {
         district: DistrictId::installation(),
         scope: None,
         days: 1,
+        addresses: Vec::new(),
     };
     issue(&store.db, &Clock::System, request).await.unwrap()
 }

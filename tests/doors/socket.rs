@@ -29,7 +29,11 @@ pub struct Server {
 }
 
 pub async fn server(store: &Store, settings: &[&str]) -> Server {
-    let doors = doors(store, settings);
+    serving(doors(store, settings)).await
+}
+
+/// A server of these doors.
+pub async fn serving(doors: Doors) -> Server {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("ws://{}/graphql", listener.local_addr().unwrap());
     let end = CancellationToken::new();

@@ -21,7 +21,7 @@ use workrooms::organization::refusals::Outcome;
 use workrooms::organization::{Agricultural, TownshipKind, WorkroomKind};
 
 /// The tables that the organisation is kept in.
-const TABLES: [&str; 17] = [
+const TABLES: [&str; 19] = [
     "journal_head",
     "journal",
     "node",
@@ -39,6 +39,8 @@ const TABLES: [&str; 17] = [
     "term",
     "session",
     "link",
+    "account",
+    "account_role",
 ];
 
 /// The first day of most things here.

@@ -38,6 +38,7 @@ const fn of_case(field: &'static str, action: Action) -> Row {
 
 /// The fields.
 pub const FIELDS: &[Row] = &[
+    here("Query.accounts", Action::ReadAccounts),
     here("Query.district", Action::ReadOrganization),
     here("Query.districts", Action::ReadOrganization),
     ("Query.metricCatalog", None, Reach::Installation),
@@ -48,6 +49,7 @@ pub const FIELDS: &[Row] = &[
     here("HierarchyNode.figures", Action::ReadFigures),
     here("HierarchyNode.breakdown", Action::ReadFigures),
     here("HierarchyNode.events", Action::ReadEvents),
+    here("District.accounts", Action::ReadAccounts),
     here("District.campaignOverlap", Action::ReadFigures),
     here("District.journal", Action::ReadJournal),
     here("District.publishedFigures", Action::ReadFigures),
@@ -68,6 +70,26 @@ pub const FIELDS: &[Row] = &[
     here("District.voiceFunnel", Action::ReadFigures),
     of_case("PublicVoice.words", Action::ReadRestrictedCases),
     of_case("ReportInstruction.text", Action::ReadRestrictedCases),
+    (
+        "Mutation.accountClose",
+        Some(Action::KeepAccounts),
+        Reach::Installation,
+    ),
+    (
+        "Mutation.accountOpen",
+        Some(Action::KeepAccounts),
+        Reach::Installation,
+    ),
+    (
+        "Mutation.accountRoleEnd",
+        Some(Action::KeepAccounts),
+        Reach::Installation,
+    ),
+    (
+        "Mutation.accountRoleGrant",
+        Some(Action::KeepAccounts),
+        Reach::Installation,
+    ),
     here("Mutation.adoptionPointsSet", Action::KeepLimits),
     here("Mutation.calendarYearLoad", Action::KeepOrganization),
     here("Mutation.campaignLaunch", Action::KeepOrganization),

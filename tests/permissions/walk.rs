@@ -144,6 +144,7 @@ async fn furnished(store: &Store) -> Town {
         town.post(n as u128, draft).await;
     }
     crate::published::printed(&town, "talks").await;
+    crate::access::accounts::opened(&town, Some(CODE), "person").await;
     town
 }
 
@@ -270,7 +271,9 @@ async fn the_office_and_the_administrator_are_let_through(store: Store) {
 }
 
 const READ: &str = r#"query($event: ID!, $member: ID!) {
+  accounts(district: "430503") { totalCount nodes { subject } }
   district(code: "430503") {
+    accounts { totalCount }
     figures(metrics: [EVENTS], period: {year: 2022}) { value records(first: 5) { edges { node { uuid narrative } } } }
     breakdown(by: [WORKROOM], metrics: [EVENTS], period: {year: 2022}) { suppressed }
     events(first: 5) { totalCount nodes { uuid narrative versions { narrative } } }
@@ -291,6 +294,13 @@ async fn read(town: &Town, view: Request) -> async_graphql::Response {
     schema::execute(&town.schema, request, view).await
 }
 
+/// What one reads who sees nothing of the district but, at most, its accounts.
+fn nothing(accounts: &Value) -> Value {
+    json!({
+        "accounts": accounts, "district": null, "member": null, "event": null, "organizationHistory": [],
+    })
+}
+
 on_both!(every_governed_read_is_seen_or_absent_as_the_policy_says);
 async fn every_governed_read_is_seen_or_absent_as_the_policy_says(store: Store) {
     let town = furnished(&store).await;
@@ -308,12 +318,21 @@ async fn every_governed_read_is_seen_or_absent_as_the_policy_says(store: Store) 
         let data = answered.data.into_json().unwrap();
         let may = |action, standing| answer(Some(role), action, standing) == Answer::Allowed;
         let in_district = |action| may(action, Standing::District);
+        let accounts = if in_district(Action::ReadAccounts) {
+            json!({ "totalCount": 1, "nodes": [{ "subject": "person" }] })
+        } else {
+            json!({ "totalCount": 0, "nodes": [] })
+        };
+        assert_eq!(data["accounts"], accounts, "{role:?}");
         if !in_district(Action::ReadOrganization) {
-            let nothing = json!({ "district": null, "member": null, "event": null, "organizationHistory": [] });
-            assert_eq!(data, nothing, "{role:?}");
+            assert_eq!(data, nothing(&accounts), "{role:?}");
             continue;
         }
         let seen = &data["district"];
+        assert_eq!(
+            seen["accounts"]["totalCount"], accounts["totalCount"],
+            "{role:?}"
+        );
         let some = |list: &Value| !list.as_array().unwrap().is_empty();
         assert_eq!(
             some(&seen["figures"]),
@@ -396,8 +415,8 @@ async fn every_governed_read_is_seen_or_absent_as_the_policy_says(store: Store) 
             "{role:?}: {:?}",
             answered.errors
         );
-        let nothing =
-            json!({ "district": null, "member": null, "event": null, "organizationHistory": [] });
-        assert_eq!(answered.data.into_json().unwrap(), nothing, "{role:?}");
+        let accounts = json!({ "totalCount": 0, "nodes": [] });
+        let data = answered.data.into_json().unwrap();
+        assert_eq!(data, nothing(&accounts), "{role:?}");
     }
 }

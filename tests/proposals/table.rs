@@ -243,6 +243,7 @@ pub const WALK: Walk = Walk {
     asked,
     rules: &[
         "UNKNOWN_EVENT",
+        "SORT_FORBIDS",
         "DERIVED_CIRCLE",
         "DONE_ALREADY",
         "MASTER_NOT_REPLIED",

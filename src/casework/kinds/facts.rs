@@ -78,6 +78,8 @@ word_list! {
         Planned,
         /// The master that it was merged into has been replied to (主件已答复).
         MasterReply,
+        /// An order was returned (已有退单).
+        OrderReturned,
     }
 }
 

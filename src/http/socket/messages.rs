@@ -71,6 +71,14 @@ impl Close {
         Self(4403, "Forbidden".to_owned())
     }
 
+    /// The token is good, and no role of the peer's is meant: it has none today, or several and names none.
+    pub fn without_role() -> Self {
+        Self(
+            4403,
+            "Forbidden: name your role in Workrooms-Grant".to_owned(),
+        )
+    }
+
     /// Our fault: it could not be looked up who the peer is.
     pub fn fault() -> Self {
         Self(4500, "Internal server error".to_owned())

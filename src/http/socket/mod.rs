@@ -37,6 +37,7 @@ pub async fn get_or_upgrade(State(doors): State<Doors>, request: Request) -> Res
     if doors.draining.is_cancelled() || doors.sockets.len() >= config.max_sockets {
         return graphql::busy(lang);
     }
+    let from = doors.from(&head);
     match WebSocketUpgrade::from_request_parts(&mut head, &doors).await {
         Ok(upgrade) => {
             let limit = config.max_socket_message_bytes;
@@ -49,7 +50,7 @@ pub async fn get_or_upgrade(State(doors): State<Doors>, request: Request) -> Res
                     sockets.track_future(async move {
                         let open = metrics::gauge!("workrooms_sockets");
                         open.increment(1.0);
-                        speak(doors, socket, address, lang).await;
+                        speak(doors, socket, (address, from), lang).await;
                         open.decrement(1.0);
                     })
                 })
@@ -69,15 +70,13 @@ fn wants_socket(headers: &HeaderMap) -> bool {
     })
 }
 
-async fn speak(doors: Doors, socket: WebSocket, address: IpAddr, lang: Lang) {
+async fn speak(doors: Doors, socket: WebSocket, at: (IpAddr, Option<IpAddr>), lang: Lang) {
     let agreed = socket
         .protocol()
         .is_some_and(|protocol| protocol == PROTOCOL);
     let (mut out, mut frames) = socket.split();
     let close = if agreed {
-        Talk::new(doors, address, lang, &mut out)
-            .run(&mut frames)
-            .await
+        Talk::new(doors, at, lang, &mut out).run(&mut frames).await
     } else {
         Some(Close::protocol())
     };

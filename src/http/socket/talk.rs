@@ -17,9 +17,11 @@ use tokio_util::task::AbortOnDropHandle;
 use tracing::Instrument;
 
 use super::messages::{Close, Heard};
+use crate::access::Shown;
 use crate::http::Doors;
 use crate::http::answers::{Answer, Body, written};
-use crate::http::request::{read_parts, verify};
+use crate::http::callers::{GRANT, admit};
+use crate::http::request::read_parts;
 use crate::http::run::{Asked, Caller};
 use crate::kernel::error::{Lang, Message, TopLevelCode};
 
@@ -32,8 +34,10 @@ pub struct Talk<'s, S> {
     address: IpAddr,
     lang: Lang,
     out: &'s mut S,
-    /// The peer's token, once its first message was acknowledged.
-    peer: Option<Option<String>>,
+    /// Where the peer is.
+    from: Option<IpAddr>,
+    /// What the peer shows, once its first message was acknowledged.
+    peer: Option<Option<Shown>>,
     running: HashMap<String, Running>,
     started: u64,
     tell: mpsc::Sender<Told>,
@@ -69,19 +73,25 @@ enum Event {
     Refused(Vec<Value>),
     /// There is no more.
     Done,
-    /// The peer's token is no longer good.
+    /// The peer's token is no longer good, or its role has ended.
     Forbidden,
 }
 
 impl<'s, S: Sink<Frame> + Unpin> Talk<'s, S> {
     /// A conversation that has not begun.
-    pub fn new(doors: Doors, address: IpAddr, lang: Lang, out: &'s mut S) -> Self {
+    pub fn new(
+        doors: Doors,
+        (address, from): (IpAddr, Option<IpAddr>),
+        lang: Lang,
+        out: &'s mut S,
+    ) -> Self {
         let (tell, told) = mpsc::channel(16);
         Self {
             doors,
             address,
             lang,
             out,
+            from,
             peer: None,
             running: HashMap::new(),
             started: 0,
@@ -155,20 +165,28 @@ impl<'s, S: Sink<Frame> + Unpin> Talk<'s, S> {
         let given = ["Authorization", "authorization", "token"]
             .into_iter()
             .find_map(|key| payload.get(key)?.as_str());
-        let token = given.map(|text| {
+        let grant = ["Workrooms-Grant", GRANT]
+            .into_iter()
+            .find_map(|key| payload.get(key)?.as_str());
+        let shown = given.map(|text| {
             let (scheme, rest) = text.split_once(' ').unwrap_or(("", text));
             let bare = scheme.is_empty() || scheme.eq_ignore_ascii_case("bearer");
-            if bare { rest.trim() } else { "" }.to_owned()
+            Shown {
+                token: if bare { rest.trim() } else { "" }.to_owned(),
+                grant: grant.map(|grant| grant.trim().to_owned()),
+                from: self.from,
+            }
         });
-        if let Some(token) = &token {
-            let verified = verify(&self.doors, token, self.address, self.lang).await;
-            verified.map_err(|answer| match answer.status {
+        if let Some(shown) = &shown {
+            let admitted = admit(&self.doors, shown, self.address, self.lang).await;
+            admitted.map_err(|answer| match answer.status {
                 StatusCode::UNAUTHORIZED => Close::forbidden(),
+                StatusCode::FORBIDDEN => Close::without_role(),
                 StatusCode::TOO_MANY_REQUESTS => Close::later(),
                 _ => Close::fault(),
             })?;
         }
-        self.peer = Some(token);
+        self.peer = Some(shown);
         self.say(json!({ "type": "connection_ack" })).await
     }
 
@@ -178,7 +196,7 @@ impl<'s, S: Sink<Frame> + Unpin> Talk<'s, S> {
         asked: Option<Asked>,
         ending: bool,
     ) -> Result<(), Option<Close>> {
-        let Some(token) = self.peer.clone() else {
+        let Some(shown) = self.peer.clone() else {
             return Err(Some(Close::unauthorized()));
         };
         if self.running.contains_key(&id) {
@@ -199,7 +217,7 @@ impl<'s, S: Sink<Frame> + Unpin> Talk<'s, S> {
             doors: self.doors.clone(),
             address: self.address,
             lang: self.lang,
-            token,
+            shown,
             id: id.clone(),
             number: self.started,
             tell: self.tell.clone(),
@@ -282,7 +300,7 @@ struct Operation {
     doors: Doors,
     address: IpAddr,
     lang: Lang,
-    token: Option<String>,
+    shown: Option<Shown>,
     id: String,
     number: u64,
     tell: mpsc::Sender<Told>,
@@ -292,11 +310,14 @@ impl Operation {
     async fn run(self, asked: Asked) {
         let started = Instant::now();
         // A socket lives long; a token that was revoked since its first message is no longer good.
-        let actor = match &self.token {
+        let actor = match &self.shown {
             None => None,
-            Some(token) => match verify(&self.doors, token, self.address, self.lang).await {
+            Some(shown) => match admit(&self.doors, shown, self.address, self.lang).await {
                 Ok(actor) => Some(actor),
-                Err(answer) if answer.status == StatusCode::UNAUTHORIZED => {
+                Err(answer)
+                    if [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN]
+                        .contains(&answer.status) =>
+                {
                     return self.tell(Event::Forbidden).await;
                 }
                 Err(answer) => return self.tell(Event::Refused(answer.body.errors)).await,

@@ -25,7 +25,7 @@ pub struct JournalEntry {
     pub subject_kind: String,
     /// Which one (对象).
     pub subject: UuidText,
-    /// The token that did it (操作令牌).
+    /// The token, or the role of an account, that did it (操作令牌或账号职务).
     pub actor: UuidText,
     /// The role it acted in (操作角色).
     pub role: Role,

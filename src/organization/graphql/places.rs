@@ -12,6 +12,7 @@ use super::nodes::{
 use super::pages::{MemberConnection, WorkroomConnection};
 use super::terms::{Term, terms};
 use super::units::{CalendarYear, HandlingUnit};
+use crate::access::graphql::AccountConnection;
 use crate::kernel::error::Result;
 use crate::kernel::id::{GlobalId, NodeId};
 use crate::kernel::period::Span;
@@ -268,6 +269,19 @@ crate::hierarchy_node! {
         ) -> Result<super::journal::JournalConnection> {
             let args = crate::kernel::page::PageArgs::new(first, after.as_deref(), last, before.as_deref())?;
             super::journal::JournalConnection::load(ctx.data_unchecked::<Request>(), &self.pin, &args).await
+        }
+
+        /// Accounts, the oldest first; empty for all but auditors (账号).
+        async fn accounts(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "How many, from the beginning; 1 to 100, 20 if left out (条数).")] first: Option<i32>,
+            #[graphql(desc = "Only what follows this cursor (起始游标).")] after: Option<String>,
+            #[graphql(desc = "How many, from the end; 1 to 100 (末尾条数).")] last: Option<i32>,
+            #[graphql(desc = "Only what precedes this cursor (结束游标).")] before: Option<String>,
+        ) -> Result<AccountConnection> {
+            let args = crate::kernel::page::PageArgs::new(first, after.as_deref(), last, before.as_deref())?;
+            AccountConnection::load(ctx.data_unchecked::<Request>(), self.pin.district_id(), &args).await
         }
 
         /// Terms with their sessions (届次).

@@ -1,0 +1,129 @@
+//! The gate: what a caller shows becomes the actor that it stands for: a token of ours, or an issuer's, whose identity has an
+//! account with a role today. Whoever shows something that is not good is told that and nothing more; whom an issuer
+//! vouches for is told what he lacks. Deliberately absent: HTTP, and callers who show nothing.
+
+use std::net::IpAddr;
+
+use sea_orm::DatabaseConnection;
+
+use super::entity::account_role;
+use super::issuer::{Identity, Issuer, Settings};
+use super::last_use::LastUses;
+use super::queries::roles_of;
+use super::tokens;
+use crate::kernel::actor::Actor;
+use crate::kernel::clock::Clock;
+use crate::kernel::error::Fault;
+use crate::kernel::id::GlobalId;
+
+/// What a caller shows.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// The token.
+    pub token: String,
+    /// The role that he names, by its opaque id; of use to an account only.
+    pub grant: Option<String>,
+    /// Where he is, as far as it is known.
+    pub from: Option<IpAddr>,
+}
+
+impl std::fmt::Debug for Shown {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // What a caller shows never reaches a log.
+        f.debug_struct("Shown").finish_non_exhaustive()
+    }
+}
+
+/// Why a caller is not let in.
+#[derive(Debug)]
+pub enum NotSignedIn {
+    /// The token is mistyped, unknown, expired, revoked, forged, or not for this address: he is not told which.
+    BadToken,
+    /// The issuer vouches for him, and he has no role here today.
+    NoRole,
+    /// Of the roles that he has today he names none.
+    NamesNone(Vec<account_role::Model>),
+    /// It could not be looked up.
+    Fault(Fault),
+}
+
+/// The gate.
+#[derive(Debug)]
+pub struct Gate {
+    /// When tokens were last used.
+    pub last_uses: LastUses,
+    issuer: Option<Issuer>,
+}
+
+impl Gate {
+    /// A gate that trusts an issuer beside its own tokens, or none.
+    pub fn new(issuer: Option<Settings>) -> Result<Self, String> {
+        Ok(Self {
+            last_uses: LastUses::default(),
+            issuer: issuer.map(Issuer::new).transpose()?,
+        })
+    }
+
+    /// The actor that a caller's token stands for.
+    pub async fn admit(
+        &self,
+        db: &DatabaseConnection,
+        clock: &Clock,
+        shown: &Shown,
+    ) -> Result<Actor, NotSignedIn> {
+        if let Some(issuer) = &self.issuer
+            && !shown.token.starts_with(tokens::PREFIX)
+        {
+            let proved = issuer.prove(clock, &shown.token).await;
+            let identity = proved.map_err(|_| NotSignedIn::BadToken)?;
+            return act_as(db, clock, &identity, shown.grant.as_deref()).await;
+        }
+        let row = tokens::find_good(db, clock, &shown.token, shown.from).await?;
+        self.last_uses.note(db, &row, clock.now());
+        Ok(Actor {
+            id: row.id,
+            role: row.role,
+            district: row.district_id,
+            scope: row.scope_id,
+        })
+    }
+}
+
+/// The actor of an identity in the role that stands today: the only one, or the one that is named.
+async fn act_as(
+    db: &DatabaseConnection,
+    clock: &Clock,
+    identity: &Identity,
+    grant: Option<&str>,
+) -> Result<Actor, NotSignedIn> {
+    let roles = roles_of(db, &identity.issuer, &identity.subject).await;
+    let mut roles = roles.map_err(|error| NotSignedIn::Fault(error.into()))?;
+    let today = clock.today();
+    roles.retain(|role| role.span().contains(today));
+    if roles.is_empty() {
+        return Err(NotSignedIn::NoRole);
+    }
+    let meant = match grant {
+        None if roles.len() == 1 => Some(0),
+        None => None,
+        Some(id) => roles.iter().position(|role| is_named(role, id)),
+    };
+    let Some(meant) = meant else {
+        return Err(NotSignedIn::NamesNone(roles));
+    };
+    let role = roles.swap_remove(meant);
+    Ok(Actor {
+        id: role.id,
+        role: role.role,
+        district: role.district_id,
+        scope: role.scope_id,
+    })
+}
+
+fn is_named(role: &account_role::Model, id: &str) -> bool {
+    GlobalId::decode(id).is_some_and(|id| {
+        id.type_name == account_role::TYPE_NAME
+            && id.district == role.district_id
+            && id.id == role.id
+    })
+}
