@@ -2,6 +2,7 @@
 
 use async_graphql::Enum;
 
+use super::kinds::Need;
 use crate::kernel::error::{Failure, Refusal};
 
 /// How a command of casework ends.
@@ -252,5 +253,32 @@ impl CaseErrorCode {
     pub fn whole(self) -> Refused {
         let (zh, en) = self.sentence();
         Refusal::whole(self, zh, en)
+    }
+}
+
+/// The code of what is not on record.
+pub fn lacking(need: Need) -> CaseErrorCode {
+    match need {
+        Need::Contact => CaseErrorCode::ContactMissing,
+        Need::Silence => CaseErrorCode::EvaluationPending,
+        Need::Decision => CaseErrorCode::DecisionMissing,
+        Need::Ruling => CaseErrorCode::RulingMissing,
+        Need::Promise => CaseErrorCode::NoPromise,
+        Need::Finished => CaseErrorCode::PromiseOpen,
+        Need::Request => CaseErrorCode::NoRequest,
+        Need::Paused => CaseErrorCode::ClockRunning,
+        Need::Running => CaseErrorCode::ClockStopped,
+        Need::Cosigner => CaseErrorCode::CosignerMissing,
+        Need::Opinions => CaseErrorCode::OpinionMissing,
+        Need::Approval => CaseErrorCode::ApprovalMissing,
+        Need::Countersignatures => CaseErrorCode::CountersignatureMissing,
+        Need::Dissatisfied => CaseErrorCode::NothingToDecide,
+        Need::Feedback => CaseErrorCode::FeedbackMissing,
+        Need::Promises => CaseErrorCode::PromisesOpen,
+        Need::Rounds => CaseErrorCode::RoundMissing,
+        Need::Outcome => CaseErrorCode::OutcomeMissing,
+        Need::Planned => CaseErrorCode::PlanMissing,
+        Need::MasterReply => CaseErrorCode::MasterNotReplied,
+        Need::OrderReturned => CaseErrorCode::NothingToRule,
     }
 }

@@ -11,13 +11,13 @@ use serde_json::json;
 use super::case::{Case, Step};
 use super::deed::Deed;
 use super::entity::{case_fact, case_link, case_step, case_version};
-use super::kinds::{CaseAct, Fact, Leg, Need};
+use super::kinds::{CaseAct, Fact, Leg};
 use super::legs::legs;
 use super::limits::Limits;
 use super::looking::look_up;
 use super::practice::{Effect, Ending, NewFact, Practice, Scene};
 use super::queries::{cases, limit_rows};
-use super::refusals::{CaseErrorCode as Code, Outcome, Refused};
+use super::refusals::{CaseErrorCode as Code, Outcome, Refused, lacking};
 use super::sight::sight;
 use crate::kernel::actor::Role;
 use crate::kernel::authz::{Answer, Standing, answer};
@@ -155,33 +155,6 @@ fn permitted(
     match row.needs.iter().find(|need| case.lacks(**need, on)) {
         Some(need) => Err(lacking(*need).whole().into()),
         None => Ok(()),
-    }
-}
-
-/// The code of what is not on record.
-pub fn lacking(need: Need) -> Code {
-    match need {
-        Need::Contact => Code::ContactMissing,
-        Need::Silence => Code::EvaluationPending,
-        Need::Decision => Code::DecisionMissing,
-        Need::Ruling => Code::RulingMissing,
-        Need::Promise => Code::NoPromise,
-        Need::Finished => Code::PromiseOpen,
-        Need::Request => Code::NoRequest,
-        Need::Paused => Code::ClockRunning,
-        Need::Running => Code::ClockStopped,
-        Need::Cosigner => Code::CosignerMissing,
-        Need::Opinions => Code::OpinionMissing,
-        Need::Approval => Code::ApprovalMissing,
-        Need::Countersignatures => Code::CountersignatureMissing,
-        Need::Dissatisfied => Code::NothingToDecide,
-        Need::Feedback => Code::FeedbackMissing,
-        Need::Promises => Code::PromisesOpen,
-        Need::Rounds => Code::RoundMissing,
-        Need::Outcome => Code::OutcomeMissing,
-        Need::Planned => Code::PlanMissing,
-        Need::MasterReply => Code::MasterNotReplied,
-        Need::OrderReturned => Code::NothingToRule,
     }
 }
 

@@ -13,7 +13,7 @@ use super::connections::Peer;
 /// The caller's address; none where a trusted proxy names something that is no address. Each proxy adds the one that it saw at the end of `X-Forwarded-For`, so the list is read from
 /// its end for as long as a trusted proxy vouches for what stands before; all further left is anyone's word.
 fn of(extensions: &Extensions, headers: &HeaderMap, trusted: &[IpNet]) -> Option<IpAddr> {
-    let mut address = peer(extensions)?;
+    let mut address = peer(extensions);
     let trusts = |address: &IpAddr| trusted.iter().any(|network| network.contains(address));
     let said = headers.get_all("x-forwarded-for").iter().rev();
     let said = said.flat_map(|list| list.to_str().unwrap_or_default().rsplit(','));
@@ -27,9 +27,11 @@ fn of(extensions: &Extensions, headers: &HeaderMap, trusted: &[IpNet]) -> Option
 }
 
 /// The other end of the connection.
-fn peer(extensions: &Extensions) -> Option<IpAddr> {
-    let peer = extensions.get::<Peer>()?;
-    Some(peer.0.ip().to_canonical())
+fn peer(extensions: &Extensions) -> IpAddr {
+    let peer = extensions.get::<Peer>();
+    peer.map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |peer| {
+        peer.0.ip().to_canonical()
+    })
 }
 
 impl Doors {
@@ -41,8 +43,7 @@ impl Doors {
 
     /// The address that is charged for a request: the caller's, else that of the connection.
     pub fn address_of(&self, head: &Parts) -> IpAddr {
-        let known = self.from(head).or_else(|| peer(&head.extensions));
-        whole(known.unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED)))
+        whole(self.from(head).unwrap_or_else(|| peer(&head.extensions)))
     }
 }
 
@@ -72,8 +73,8 @@ mod tests {
             headers.append("x-forwarded-for", list.parse().unwrap());
         }
         let trusted = ["10.0.0.0/8", "::1/128"].map(|network| network.parse().unwrap());
-        let known = of(&extensions, &headers, &trusted).or_else(|| super::peer(&extensions));
-        whole(known.unwrap()).to_string()
+        let known = of(&extensions, &headers, &trusted);
+        whole(known.unwrap_or_else(|| super::peer(&extensions))).to_string()
     }
 
     #[test]

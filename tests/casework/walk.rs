@@ -7,7 +7,7 @@ use futures_util::future::BoxFuture;
 use serde_json::{Value, json};
 use workrooms::casework::Practice;
 use workrooms::casework::kinds::{CaseAct, CaseState, Party};
-use workrooms::casework::taking::lacking;
+use workrooms::casework::refusals::lacking;
 use workrooms::kernel::authz::{Answer, Standing, answer};
 
 use super::desk::{Desk, Who};

@@ -338,3 +338,49 @@ async fn a_topic_is_said_anew_before_it_is_chosen_and_ties_stay(store: Store) {
     assert_eq!(held["relatedEvents"].as_array().unwrap().len(), 2);
     desk.assert_whole().await;
 }
+
+on_both!(a_session_that_is_withdrawn_counts_no_more_and_an_earlier_number_answers_as_it_did);
+async fn a_session_that_is_withdrawn_counts_no_more_and_an_earlier_number_answers_as_it_did(
+    store: Store,
+) {
+    let desk = Desk::of_consultations(&store).await;
+    for n in 1..=2 {
+        let session = desk.own_session(n, true, &FOUR).await;
+        desk.held(n, "COMMUNITY_LEVEL", session).await;
+    }
+    let told = async |as_of: &str| {
+        let query = format!(
+            "{{ district(code: \"430503\") {{ figures(metrics: [C0, C5], period: {{ year: 2022 }}{as_of}) {{ \
+             value denominator records {{ totalCount }} }} }} }}"
+        );
+        let answer = desk.ask(Who::Leader, &query, json!({})).await;
+        let figures = &answer["data"]["district"]["figures"];
+        json!([
+            figures[0]["value"],
+            figures[0]["records"]["totalCount"],
+            figures[1]["denominator"]
+        ])
+    };
+    assert_eq!(told("").await, json!(["2", 2, "2"]));
+    let before = desk.town.number().await;
+    let gone = json!({ "eventId": desk.event(1001), "reason": "误录（示例）" });
+    let gone = desk.run(
+        Who::Office,
+        "eventVoid",
+        "EventVoidInput",
+        gone,
+        "{ errors { code } }",
+    );
+    assert_eq!(gone.await["data"]["eventVoid"]["errors"], json!([]));
+    assert_eq!(told("").await, json!(["1", 1, "1"]));
+    let earlier = format!(", asOf: {before}");
+    assert_eq!(told(&earlier).await, json!(["2", 2, "2"]));
+    // A session is of one consultation.
+    let (code, field) = desk
+        .refused(Who::Officer, "Hold", 1, desk.session(1002, true, &FOUR))
+        .await;
+    assert_eq!(
+        (code.as_str(), &field),
+        ("SESSION_OF_ANOTHER", &json!("eventId"))
+    );
+}

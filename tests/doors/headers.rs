@@ -117,7 +117,7 @@ async fn nobody_elses_script_may_read_unless_its_origin_is_listed() {
                 ("access-control-allow-methods", Some("GET,POST")),
                 (
                     "access-control-allow-headers",
-                    Some("accept,accept-language,authorization,content-type"),
+                    Some("accept,accept-language,authorization,content-type,workrooms-grant"),
                 ),
                 ("access-control-max-age", Some("600")),
                 ("access-control-allow-credentials", None),

@@ -75,6 +75,13 @@ async fn a_voice_counts_once_whatever_came_out_of_it(store: Store) {
         })
     };
     assert_eq!(funnel(&desk, Who::Leader, november.clone()).await, due(0));
+    // The rate counts by the same rule.
+    let query = "{ district(code: \"430503\") { figures(metrics: [W3_CONVERSION], period: { month: \"2022-11\" }) { numerator denominator } } }";
+    let rate = desk.ask(Who::Leader, query, json!({})).await;
+    assert_eq!(
+        rate["data"]["district"]["figures"][0],
+        json!({ "numerator": "2", "denominator": "4" })
+    );
     step(
         &desk,
         Who::Office,

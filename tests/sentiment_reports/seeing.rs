@@ -126,3 +126,27 @@ async fn a_draft_that_was_taken_back_stays_its_authors(store: Store) {
         assert_eq!(desk.see(who, 1).await.is_null(), sees == 1, "{who:?}");
     }
 }
+
+on_both!(who_wrote_one_is_not_told_person_by_person);
+async fn who_wrote_one_is_not_told_person_by_person(store: Store) {
+    let desk = desk(&store).await;
+    let author = desk.town.global("Member", desk.town.members[0]);
+    let by_member = "{ district(code: \"430503\") { breakdown(by: [MEMBER], metrics: [I0], period: {year: 2022}) { suppressed } } }";
+    let of_one = "query($id: ID!) { node(id: $id) { ... on Member { figures(metrics: [I0], period: {year: 2022}) { value } } } }";
+    for (who, query, allowed) in [
+        (Who::OtherMember, by_member, false),
+        (Who::Auditor, by_member, false),
+        (Who::Leader, by_member, true),
+        (Who::OtherMember, of_one, false),
+        (Who::Author, of_one, true),
+        (Who::Office, of_one, true),
+    ] {
+        let answer = desk.ask(who, query, json!({ "id": author })).await;
+        let code = &answer["errors"][0]["extensions"]["code"];
+        let due = match allowed {
+            true => Value::Null,
+            false => json!("BAD_INPUT"),
+        };
+        assert_eq!(*code, due, "{who:?}: {answer}");
+    }
+}

@@ -4,6 +4,7 @@
 pub mod breakdown;
 pub mod catalog;
 pub mod figure;
+pub mod fitting;
 pub mod inputs;
 pub mod node;
 pub mod overlap;

@@ -28,8 +28,7 @@ use crate::organization::graphql::nodes::{
 use crate::statistics::asked::Asked;
 use crate::statistics::breakdown::Dimension;
 use crate::statistics::figure::{Credit, Scope};
-use crate::statistics::metrics::{Counts, MetricCode};
-use crate::statistics::narrowing::Narrowing;
+use crate::statistics::metrics::MetricCode;
 use crate::statistics::question::{Apart, Question};
 
 /// More metrics than this in one field are refused.
@@ -53,74 +52,6 @@ pub struct NodeArgs {
 }
 
 impl NodeArgs {
-    /// Refuses metrics under a filter or a dimension that would narrow nothing, unsaid: cases and duties under one that
-    /// only events know, silence under any.
-    fn fits(&self, narrowing: &Narrowing, apart: Apart) -> Result<()> {
-        let unfit = |metric: &MetricCode| match metric.definition().counts {
-            Counts::SilentMonths => {
-                let narrowed = *narrowing != Narrowing::default();
-                let told_apart = apart.kind || apart.campaign || apart.member;
-                match (narrowed, told_apart) {
-                    (true, _) => Some("filter".to_owned()),
-                    (false, true) => Some("by".to_owned()),
-                    (false, false) => None,
-                }
-            }
-            counts if counts.of_events() => None,
-            _ => {
-                let filter = narrowing.of_events_only();
-                let filter = filter.map(|name| format!("filter.{name}"));
-                filter.or_else(|| apart.kind.then(|| "by".to_owned()))
-            }
-        };
-        let mut metrics = self.metrics.iter();
-        let Some((metric, field)) = metrics.find_map(|metric| Some((metric, unfit(metric)?)))
-        else {
-            return Ok(());
-        };
-        let name = metric.definition().name_zh;
-        let name_en = metric.definition().name_en;
-        Err(Problem::bad_input(
-            &field,
-            format!("{field} 只适用于活动，不适用于指标“{name}”；请分开查询。"),
-            format!("{field} is for events and not for the metric {name_en}; ask for them apart."),
-        ))
-    }
-
-    /// Refuses to tell, person by person, who wrote what only the office, leaders and its author may read.
-    fn impersonal(
-        &self,
-        request: &Request,
-        pin: &Pin,
-        node: Node,
-        narrowing: &Narrowing,
-        apart: Apart,
-    ) -> Result<()> {
-        let district = pin.district_id();
-        if request.may(Action::ReadRestrictedCases, district, None) {
-            return Ok(());
-        }
-        let own = request.actor.as_ref().and_then(|actor| actor.scope);
-        let of_another = |member: NodeId| own != Some(member);
-        let asked = narrowing.participants.as_ref();
-        let personal = apart.member
-            || asked.is_some_and(|members| members.iter().any(|member| of_another(*member)))
-            || matches!(node, Node::Member(member) if of_another(member));
-        let restricted = |metric: &&MetricCode| {
-            let counts = metric.definition().counts.cases();
-            counts.is_some_and(|counts| counts.kinds.iter().any(|kind| kind.is_restricted()))
-        };
-        let Some(metric) = self.metrics.iter().find(restricted).filter(|_| personal) else {
-            return Ok(());
-        };
-        let (name, name_en) = (metric.definition().name_zh, metric.definition().name_en);
-        Err(Problem::bad_input(
-            "metrics",
-            format!("指标“{name}”不按委员展示。"),
-            format!("The metric {name_en} is not told person by person."),
-        ))
-    }
-
     /// The question for a node and the district pinned where it is asked; none when the caller may not see figures.
     pub async fn asking(
         &self,
