@@ -155,9 +155,13 @@ pub struct HttpConfig {
     #[arg(long, env = "WORKROOMS_DRAIN_SECONDS", default_value_t = 20)]
     pub drain_seconds: u64,
     /// What a caller with a token may spend in a minute, in the cost that each answer tells, and a little for each request
-    /// and its bytes; 0 for no limit. The default bears 100 dashboards of five levels and twelve metrics, and beside them
-    /// 100 batches of 500 posts.
-    #[arg(long, env = "WORKROOMS_BUDGET_PER_MINUTE", default_value_t = 3_000_000)]
+    /// and its bytes; 0 for no limit. The default bears 2000 dashboards of five levels and twelve metrics, and beside them
+    /// 2000 batches of 500 posts: a frontend may serve all its users by one token.
+    #[arg(
+        long,
+        env = "WORKROOMS_BUDGET_PER_MINUTE",
+        default_value_t = 60_000_000
+    )]
     pub budget_per_minute: u32,
     /// The same for all callers without a token who come from one address; 0 for no limit. A bad token costs 5000 of it.
     #[arg(
