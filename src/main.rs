@@ -197,11 +197,16 @@ impl<E: std::fmt::Display> From<E> for Stop {
     }
 }
 
+/// Bytes of a worker's stack.
+const STACK: usize = 8 * 1024 * 1024;
+
 fn main() -> ExitCode {
     let line = CommandLine::parse();
     workrooms::config::start_logging(&line.log);
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
+        // What resolvers await is deep, above all in builds without optimisation.
+        .thread_stack_size(STACK)
         .build()
     {
         Ok(runtime) => runtime,

@@ -319,7 +319,9 @@ pub async fn execute(
     let (asking, asked) = batches();
     let loader = crate::events::graphql::of_request(&view, asking);
     let document = document.data(view).data(loader).data(Asked::default());
-    crate::kernel::batches::run(schema.execute(document), asked).await
+    // Boxed, because what it holds is large and would be moved from stack frame to stack frame.
+    let answer = Box::pin(schema.execute(document));
+    crate::kernel::batches::run(answer, asked).await
 }
 
 /// The schema in its own language, as `schema.graphql` holds it.
