@@ -51,14 +51,24 @@ pub async fn list_roles(
         .await
 }
 
-/// A page of a district's accounts, the oldest first, and how many there are in all.
+/// How many accounts a district has in all.
+pub async fn count_accounts(
+    conn: &impl ConnectionTrait,
+    district: &DistrictId,
+) -> std::result::Result<u64, DbErr> {
+    account::Entity::find()
+        .filter(account::Column::DistrictId.eq(district.clone()))
+        .count(conn)
+        .await
+}
+
+/// A page of a district's accounts, the oldest first.
 pub async fn list_accounts(
     conn: &impl ConnectionTrait,
     district: &DistrictId,
     args: &PageArgs,
-) -> Result<(Page<account::Model>, u64)> {
+) -> Result<Page<account::Model>> {
     let all = account::Entity::find().filter(account::Column::DistrictId.eq(district.clone()));
-    let total = all.clone().count(conn).await?;
     let mut query = all.limit(args.limit.saturating_add(1));
     if let Some(after) = number("after", args.after.as_deref())? {
         query = query.filter(account::Column::SinceNumber.gt(after));
@@ -81,7 +91,7 @@ pub async fn list_accounts(
     let items = rows
         .into_iter()
         .map(|row| (row.since_number.to_string(), row));
-    Ok((Page::new(items.collect(), args, more), total))
+    Ok(Page::new(items.collect(), args, more))
 }
 
 fn number(field: &str, cursor: Option<&str>) -> Result<Option<i64>> {

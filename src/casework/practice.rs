@@ -13,9 +13,10 @@ use super::looking::Found;
 use super::opening::{Born, Opening};
 use super::refusals::{Outcome, Refused};
 use crate::kernel::actor::Actor;
+use crate::kernel::authz::Action;
 use crate::kernel::id::NodeId;
 use crate::kernel::workdays::Calendar;
-use crate::kernel::workflow::{Machine, Vocabulary};
+use crate::kernel::workflow::{Machine, Move, Vocabulary};
 use crate::linkage::Chain;
 
 /// The words of every machine of casework.
@@ -27,6 +28,40 @@ impl Vocabulary for Casework {
     type Act = CaseAct;
     type Party = Party;
     type Need = Need;
+}
+
+/// One row of a machine of casework.
+pub type Row = Move<Casework>;
+
+/// The permission that a row takes, and whose case it is then.
+pub type Whose = (Action, &'static [Party]);
+
+/// A row: what is done, in which states, where it leads, who may, and what must be on record.
+pub const fn row(
+    act: CaseAct,
+    from: &'static [CaseState],
+    to: Option<CaseState>,
+    (permission, of): Whose,
+    needs: &'static [Need],
+) -> Row {
+    Move {
+        act,
+        from,
+        to,
+        permission,
+        of,
+        needs,
+    }
+}
+
+/// A row for which nothing must be on record.
+pub const fn plain(
+    act: CaseAct,
+    from: &'static [CaseState],
+    to: Option<CaseState>,
+    whose: Whose,
+) -> Row {
+    row(act, from, to, whose, &[])
 }
 
 /// What a rule decides from.

@@ -6,9 +6,9 @@ use crate::casework::kinds::{
     CaseAct as A, CaseKind, CaseState as S, Leg, LegOwner, Need as N, Party as P,
 };
 use crate::casework::limits::{DefaultLimit, Limit};
-use crate::casework::practice::Casework;
+use crate::casework::practice::{Casework, row};
 use crate::kernel::authz::Action as May;
-use crate::kernel::workflow::{Machine, Move};
+use crate::kernel::workflow::Machine;
 
 /// States from which something may still come.
 const LIVE: &[S] = &[
@@ -42,25 +42,6 @@ const PROMISED: &[S] = &[
 const NAMERS: &[P] = &[P::Author, P::Host];
 const ORGANIZERS: &[P] = &[P::Organizer, P::Host];
 const RELATERS: &[P] = &[P::Author, P::Host, P::Organizer];
-
-type Row = Move<Casework>;
-
-const fn row(
-    act: A,
-    from: &'static [S],
-    to: Option<S>,
-    (permission, of): (May, &'static [P]),
-    needs: &'static [N],
-) -> Row {
-    Move {
-        act,
-        from,
-        to,
-        permission,
-        of,
-        needs,
-    }
-}
 
 const RECORD: (May, &[P]) = (May::RecordCase, NAMERS);
 const REVIEW: (May, &[P]) = (May::ReviewCase, &[]);

@@ -6,9 +6,9 @@ use crate::casework::kinds::{
     CaseAct as A, CaseKind, CaseState as S, Leg, LegOwner, Need as N, Party as P,
 };
 use crate::casework::limits::{DefaultLimit, Limit};
-use crate::casework::practice::Casework;
+use crate::casework::practice::{Casework, Row, row};
 use crate::kernel::authz::Action as May;
-use crate::kernel::workflow::{Machine, Move};
+use crate::kernel::workflow::Machine;
 
 /// States of a filed proposal in which something may still come of it.
 pub const OPEN: &[S] = &[
@@ -46,39 +46,19 @@ const RELATERS: &[P] = &[P::Author, P::Workroom, P::Cosigner];
 const NOBODY: &[P] = &[];
 const NONE: &[N] = &[];
 
-type Row = Move<Casework>;
-
-const fn row(
-    act: A,
-    from: &'static [S],
-    to: Option<S>,
-    permission: May,
-    of: &'static [P],
-    needs: &'static [N],
-) -> Row {
-    Move {
-        act,
-        from,
-        to,
-        permission,
-        of,
-        needs,
-    }
-}
-
 /// What the proposer, or the officer of his workroom for him, does.
 const fn drafts(act: A, from: &'static [S], to: Option<S>, needs: &'static [N]) -> Row {
-    row(act, from, to, May::ProposeCase, DRAFTERS, needs)
+    row(act, from, to, (May::ProposeCase, DRAFTERS), needs)
 }
 
 /// What the proposal office does: reviewing, assigning, supervising, closing.
 const fn office(act: A, from: &'static [S], to: Option<S>, needs: &'static [N]) -> Row {
-    row(act, from, to, May::ReviewCase, NOBODY, needs)
+    row(act, from, to, (May::ReviewCase, NOBODY), needs)
 }
 
 /// What a unit that answers does.
 const fn lead(act: A, from: &'static [S], to: Option<S>, needs: &'static [N]) -> Row {
-    row(act, from, to, May::HandleCase, LEADS, needs)
+    row(act, from, to, (May::HandleCase, LEADS), needs)
 }
 
 /// The machine of proposals.
@@ -102,16 +82,14 @@ pub static MACHINE: Machine<Casework> = Machine {
             A::Cosign,
             &[S::Cosigning, S::Returned],
             None,
-            May::CosignCase,
-            &[P::Invited],
+            (May::CosignCase, &[P::Invited]),
             NONE,
         ),
         row(
             A::RefuseCosign,
             &[S::Cosigning, S::Returned],
             None,
-            May::CosignCase,
-            &[P::Invited],
+            (May::CosignCase, &[P::Invited]),
             NONE,
         ),
         drafts(
@@ -152,16 +130,14 @@ pub static MACHINE: Machine<Casework> = Machine {
                 S::Tracking,
             ],
             None,
-            May::ContactAuthor,
-            &[P::LeadUnit, P::CoUnit, P::Supervisor],
+            (May::ContactAuthor, &[P::LeadUnit, P::CoUnit, P::Supervisor]),
             NONE,
         ),
         row(
             A::Opine,
             UNDER_HANDLING,
             None,
-            May::HandleCase,
-            CO_UNITS,
+            (May::HandleCase, CO_UNITS),
             NONE,
         ),
         lead(A::RequestExtension, &[S::Handling], None, NONE),
@@ -170,8 +146,7 @@ pub static MACHINE: Machine<Casework> = Machine {
             A::Urge,
             &[S::Assigned, S::Handling, S::Rehandling],
             None,
-            May::UrgeCase,
-            NOBODY,
+            (May::UrgeCase, NOBODY),
             NONE,
         ),
         lead(
@@ -185,8 +160,7 @@ pub static MACHINE: Machine<Casework> = Machine {
             A::Countersign,
             &[S::ReplyReview],
             None,
-            May::HandleCase,
-            CO_UNITS,
+            (May::HandleCase, CO_UNITS),
             NONE,
         ),
         office(
@@ -205,24 +179,21 @@ pub static MACHINE: Machine<Casework> = Machine {
             A::Evaluate,
             &[S::Replied],
             Some(S::Evaluated),
-            May::EvaluateCase,
-            &[P::Author, P::Cosigner],
+            (May::EvaluateCase, &[P::Author, P::Cosigner]),
             NONE,
         ),
         row(
             A::Evaluate,
             &[S::Evaluated],
             None,
-            May::EvaluateCase,
-            &[P::Author, P::Cosigner],
+            (May::EvaluateCase, &[P::Author, P::Cosigner]),
             NONE,
         ),
         row(
             A::Evaluate,
             &[S::Merged],
             None,
-            May::EvaluateCase,
-            &[P::Author, P::Cosigner],
+            (May::EvaluateCase, &[P::Author, P::Cosigner]),
             &[N::MasterReply],
         ),
         office(
@@ -247,8 +218,7 @@ pub static MACHINE: Machine<Casework> = Machine {
             A::LeaderDecide,
             &[S::Evaluated],
             None,
-            May::DecideCase,
-            NOBODY,
+            (May::DecideCase, NOBODY),
             &[N::Dissatisfied],
         ),
         office(
@@ -274,8 +244,8 @@ pub static MACHINE: Machine<Casework> = Machine {
         ),
         office(A::Award, &[S::Closed, S::Archived], None, NONE),
         office(A::Archive, &[S::Closed], Some(S::Archived), NONE),
-        row(A::Relate, OPEN, None, May::RelateCase, RELATERS, NONE),
-        row(A::Derive, LIVE, None, May::RelateCase, RELATERS, NONE),
+        row(A::Relate, OPEN, None, (May::RelateCase, RELATERS), NONE),
+        row(A::Derive, LIVE, None, (May::RelateCase, RELATERS), NONE),
         office(A::Void, LIVE, Some(S::Void), NONE),
         // One that was merged by mistake.
         office(A::Void, &[S::Merged], Some(S::Void), NONE),

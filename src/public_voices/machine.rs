@@ -4,22 +4,9 @@
 use crate::casework::Practice;
 use crate::casework::kinds::{CaseAct as A, CaseKind, CaseState as S, Leg, LegOwner, Party as P};
 use crate::casework::limits::{DefaultLimit, Limit};
-use crate::casework::practice::{Casework, all_fit};
+use crate::casework::practice::{Casework, all_fit, plain};
 use crate::kernel::authz::Action as May;
-use crate::kernel::workflow::{Machine, Move};
-
-type Row = Move<Casework>;
-
-const fn row(act: A, from: &'static [S], to: Option<S>, permission: May, of: &'static [P]) -> Row {
-    Move {
-        act,
-        from,
-        to,
-        permission,
-        of,
-        needs: &[],
-    }
-}
+use crate::kernel::workflow::Machine;
 
 const COLLECTED: &[S] = &[S::Collected];
 const LIVE: &[S] = &[S::Collected, S::Told];
@@ -28,20 +15,19 @@ const RECORDERS: &[P] = &[P::Host, P::Author];
 /// The machine of public voices.
 pub static MACHINE: Machine<Casework> = Machine {
     moves: &[
-        row(A::Revise, COLLECTED, None, May::RecordCase, RECORDERS),
-        row(
+        plain(A::Revise, COLLECTED, None, (May::RecordCase, RECORDERS)),
+        plain(
             A::Tell,
             COLLECTED,
             Some(S::Told),
-            May::RecordCase,
-            RECORDERS,
+            (May::RecordCase, RECORDERS),
         ),
         // What came of it later is told too.
-        row(A::Tell, &[S::Told], None, May::RecordCase, RECORDERS),
-        row(A::Relate, LIVE, None, May::RelateCase, RECORDERS),
-        row(A::Void, LIVE, Some(S::Void), May::ReviewCase, &[]),
+        plain(A::Tell, &[S::Told], None, (May::RecordCase, RECORDERS)),
+        plain(A::Relate, LIVE, None, (May::RelateCase, RECORDERS)),
+        plain(A::Void, LIVE, Some(S::Void), (May::ReviewCase, &[])),
         // The first step makes the case; there is no state before it.
-        row(A::Propose, &[], None, May::RecordCase, RECORDERS),
+        plain(A::Propose, &[], None, (May::RecordCase, RECORDERS)),
     ],
 };
 

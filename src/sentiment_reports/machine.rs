@@ -4,9 +4,9 @@
 use crate::casework::Practice;
 use crate::casework::kinds::{CaseAct as A, CaseKind, CaseState as S, Leg, LegOwner, Party as P};
 use crate::casework::limits::{DefaultLimit, Limit};
-use crate::casework::practice::{Casework, all_fit};
+use crate::casework::practice::{Casework, all_fit, plain};
 use crate::kernel::authz::Action as May;
-use crate::kernel::workflow::{Machine, Move};
+use crate::kernel::workflow::Machine;
 
 /// States of a master that others may be merged into.
 pub const MASTERS: &[S] = &[S::Editing, S::Issued];
@@ -38,132 +38,105 @@ const ISSUED: &[S] = &[
 /// States after a leader's first instruction.
 const GIVEN: &[S] = &[S::Instructed, S::Transferred, S::Feedback];
 
-type Row = Move<Casework>;
-
-const fn row(act: A, from: &'static [S], to: Option<S>, permission: May, of: &'static [P]) -> Row {
-    Move {
-        act,
-        from,
-        to,
-        permission,
-        of,
-        needs: &[],
-    }
-}
-
 const DRAFTERS: &[P] = &[P::Author, P::Workroom];
 
 /// The machine of sentiment reports.
 pub static MACHINE: Machine<Casework> = Machine {
     moves: &[
-        row(
+        plain(
             A::Revise,
             &[S::Draft, S::Returned],
             None,
-            May::ProposeCase,
-            DRAFTERS,
+            (May::ProposeCase, DRAFTERS),
         ),
-        row(
+        plain(
             A::Submit,
             &[S::Draft, S::Returned],
             Some(S::Submitted),
-            May::ProposeCase,
-            DRAFTERS,
+            (May::ProposeCase, DRAFTERS),
         ),
-        row(
+        plain(
             A::Withdraw,
             &[S::Draft, S::Submitted, S::Returned],
             Some(S::Withdrawn),
-            May::ProposeCase,
-            DRAFTERS,
+            (May::ProposeCase, DRAFTERS),
         ),
-        row(
+        plain(
             A::TakeUp,
             &[S::Submitted],
             Some(S::Editing),
-            May::ReviewCase,
-            &[],
+            (May::ReviewCase, &[]),
         ),
-        row(A::Edit, &[S::Editing], None, May::ReviewCase, &[]),
-        row(
+        plain(A::Edit, &[S::Editing], None, (May::ReviewCase, &[])),
+        plain(
             A::Return,
             &[S::Editing],
             Some(S::Returned),
-            May::ReviewCase,
-            &[],
+            (May::ReviewCase, &[]),
         ),
-        row(
+        plain(
             A::Merge,
             &[S::Submitted, S::Editing],
             Some(S::Merged),
-            May::ReviewCase,
-            &[],
+            (May::ReviewCase, &[]),
         ),
-        row(
+        plain(
             A::NotAdopt,
             &[S::Editing],
             Some(S::NotAdopted),
-            May::ReviewCase,
-            &[],
+            (May::ReviewCase, &[]),
         ),
-        row(
+        plain(
             A::Convert,
             &[S::Editing],
             Some(S::Converted),
-            May::ReviewCase,
-            &[],
+            (May::ReviewCase, &[]),
         ),
-        row(
+        plain(
             A::Issue,
             &[S::Editing],
             Some(S::Issued),
-            May::ReviewCase,
-            &[],
+            (May::ReviewCase, &[]),
         ),
-        row(
+        plain(
             A::ReportUp,
             &[S::Issued],
             Some(S::ReportedUp),
-            May::ReviewCase,
-            &[],
+            (May::ReviewCase, &[]),
         ),
-        row(A::ReportUp, GIVEN, None, May::ReviewCase, &[]),
-        row(A::Adopt, ISSUED, None, May::ReviewCase, &[]),
-        row(
+        plain(A::ReportUp, GIVEN, None, (May::ReviewCase, &[])),
+        plain(A::Adopt, ISSUED, None, (May::ReviewCase, &[])),
+        plain(
             A::Instruct,
             &[S::Issued, S::ReportedUp],
             Some(S::Instructed),
-            May::InstructCase,
-            &[],
+            (May::InstructCase, &[]),
         ),
-        row(A::Instruct, GIVEN, None, May::InstructCase, &[]),
-        row(
+        plain(A::Instruct, GIVEN, None, (May::InstructCase, &[])),
+        plain(
             A::Transfer,
             &[S::Instructed],
             Some(S::Transferred),
-            May::ReviewCase,
-            &[],
+            (May::ReviewCase, &[]),
         ),
-        row(
+        plain(
             A::GiveFeedback,
             &[S::Transferred],
             Some(S::Feedback),
-            May::HandleCase,
-            &[P::LeadUnit],
+            (May::HandleCase, &[P::LeadUnit]),
         ),
-        row(
+        plain(
             A::Close,
             &[S::Issued, S::ReportedUp, S::NotAdopted, S::Feedback],
             Some(S::Closed),
-            May::ReviewCase,
-            &[],
+            (May::ReviewCase, &[]),
         ),
-        row(A::Derive, LIVE, None, May::RelateCase, DRAFTERS),
-        row(A::Void, LIVE, Some(S::Void), May::ReviewCase, &[]),
+        plain(A::Derive, LIVE, None, (May::RelateCase, DRAFTERS)),
+        plain(A::Void, LIVE, Some(S::Void), (May::ReviewCase, &[])),
         // One that was merged by mistake.
-        row(A::Void, &[S::Merged], Some(S::Void), May::ReviewCase, &[]),
+        plain(A::Void, &[S::Merged], Some(S::Void), (May::ReviewCase, &[])),
         // The first step makes the case; there is no state before it.
-        row(A::Propose, &[], None, May::ProposeCase, DRAFTERS),
+        plain(A::Propose, &[], None, (May::ProposeCase, DRAFTERS)),
     ],
 };
 

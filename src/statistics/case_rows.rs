@@ -1,5 +1,5 @@
 //! Loads what figures of casework are counted from: the cases of a district at a journal number, with their facts and
-//! campaigns, in six statements whatever is asked. What is true of an event is so while the event counts: when it is
+//! campaigns, in at most six statements whatever is asked. What is true of an event is so while the event counts: when it is
 //! withdrawn, or found to be another, the facts of the step that named it are not there. Deliberately absent: counting.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,12 +11,11 @@ use sea_orm::{
 };
 
 use super::cases::{CaseFact, CaseRow};
+use super::sql::Sql;
 use crate::casework::deed::Deed;
 use crate::casework::entity::{case_campaign, case_fact, case_link, case_step, case_version};
 use crate::casework::kinds::{CaseAct, CaseKind, CaseState, Fact, LinkKind};
-use crate::events::entity::event_version;
-use crate::events::kinds::EventStatus;
-use crate::kernel::id::{CaseId, DistrictId, EventId, NodeId};
+use crate::kernel::id::{CaseId, DistrictId, NodeId};
 use crate::kernel::versions::standing_at;
 use crate::public_voices::funnel::{NOTHING, all_of};
 
@@ -147,26 +146,35 @@ const OF_EVENTS: [Fact; 6] = [
     Fact::Related,
 ];
 
-/// The steps, by case and number, that name an event which does not count at a number.
+/// The steps, by case and number, that name an event which does not count at a number: looked for from the cases, which are
+/// few, and mostly there is none.
 async fn steps_of_gone_events(
     conn: &impl ConnectionTrait,
     district: &DistrictId,
     number: i64,
 ) -> Result<BTreeSet<(CaseId, i64)>, DbErr> {
-    let gone: Vec<EventId> = event_version::Entity::find()
-        .select_only()
-        .column(event_version::Column::Id)
-        .filter(event_version::Column::DistrictId.eq(district.clone()))
-        .filter(
-            event_version::Column::Status.is_not_in([EventStatus::Posted, EventStatus::Verified]),
-        )
-        .filter(standing_at::<event_version::Entity>(number))
-        .into_tuple()
-        .all(conn)
-        .await?;
-    let gone: BTreeSet<Uuid> = gone.into_iter().map(|id| id.0).collect();
+    let mut sql = Sql::new(
+        "SELECT DISTINCT l.case_id, l.other_id FROM case_link l JOIN event_version e \
+         ON e.district_id = l.district_id AND e.id = l.other_id \
+         WHERE l.other_kind = 'event' AND e.status NOT IN ('POSTED', 'VERIFIED') AND l.district_id = ",
+    );
+    sql.bind(district.as_str());
+    sql.push(" AND l.since_number <= ").bind(number);
+    sql.push(" AND e.since_number <= ").bind(number);
+    sql.push(" AND (e.until_number IS NULL OR e.until_number > ")
+        .bind(number)
+        .push(")");
+    let (mut cases, mut gone) = (BTreeSet::<CaseId>::new(), BTreeSet::<Uuid>::new());
+    for row in sql.all(conn).await? {
+        cases.insert(row.try_get("", "case_id")?);
+        gone.insert(row.try_get("", "other_id")?);
+    }
+    if cases.is_empty() {
+        return Ok(BTreeSet::new());
+    }
     let steps = case_step::Entity::find()
         .filter(case_step::Column::DistrictId.eq(district.clone()))
+        .filter(case_step::Column::CaseId.is_in(cases))
         .filter(case_step::Column::Act.is_in([
             CaseAct::Hold,
             CaseAct::RecordRound,

@@ -5,12 +5,12 @@ pub mod mutations;
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object, SimpleObject};
+use async_graphql::{ComplexObject, Context, ID, Object, SimpleObject};
 use sea_orm::EntityTrait;
 
 use super::commands::In;
 use super::entity::{account, account_role};
-use super::queries::{list_accounts, list_roles};
+use super::queries::{count_accounts, list_accounts, list_roles};
 use crate::kernel::actor::Role;
 use crate::kernel::authz::Action;
 use crate::kernel::error::{Problem, Result};
@@ -133,6 +133,7 @@ pub struct AccountEdge {
 
 /// A page of accounts, the oldest first; empty for callers who may not see them (账号列表).
 #[derive(SimpleObject, Clone, Debug)]
+#[graphql(complex)]
 pub struct AccountConnection {
     /// The accounts with their cursors (带游标的条目).
     pub edges: Vec<AccountEdge>,
@@ -140,8 +141,22 @@ pub struct AccountConnection {
     pub nodes: Vec<Account>,
     /// Where the page stands (分页信息).
     pub page_info: PageInfo,
-    /// How many there are in all (总数).
-    pub total_count: i32,
+    /// Whose accounts; none for a caller who may not see them.
+    #[graphql(skip)]
+    district: Option<DistrictId>,
+}
+
+#[ComplexObject]
+impl AccountConnection {
+    /// How many there are in all; counted only when asked for (总数).
+    async fn total_count(&self, ctx: &Context<'_>) -> Result<i32> {
+        let Some(district) = &self.district else {
+            return Ok(0);
+        };
+        let request = ctx.data_unchecked::<Request>();
+        let count = count_accounts(&request.db, district).await?;
+        Ok(i32::try_from(count).unwrap_or(i32::MAX))
+    }
 }
 
 impl AccountConnection {
@@ -152,10 +167,10 @@ impl AccountConnection {
                 edges: Vec::new(),
                 nodes: Vec::new(),
                 page_info: args.cut::<()>(&[]).info(),
-                total_count: 0,
+                district: None,
             });
         }
-        let (page, total) = list_accounts(&request.db, district, args).await?;
+        let page = list_accounts(&request.db, district, args).await?;
         let ids: Vec<_> = page.items.iter().map(|(_, row)| row.id).collect();
         let roles = list_roles(&request.db, district, &ids).await?;
         let chain = newest(request, district).await?;
@@ -172,7 +187,7 @@ impl AccountConnection {
             nodes: edges.iter().map(|edge| edge.node.clone()).collect(),
             edges,
             page_info,
-            total_count: i32::try_from(total).unwrap_or(i32::MAX),
+            district: Some(district.clone()),
         })
     }
 }

@@ -80,8 +80,12 @@ pub async fn settled<T>(
 }
 
 /// Lets running legs follow a limit or a calendar that changed, at once; without this they would with the next reminders.
-pub async fn follow(request: &Request, district: &DistrictId) -> Result<()> {
-    for practice in crate::practices::ALL {
+pub async fn follow(
+    request: &Request,
+    district: &DistrictId,
+    kinds: impl IntoIterator<Item = &'static Practice>,
+) -> Result<()> {
+    for practice in kinds {
         give(request, district, practice).await?;
     }
     Ok(())

@@ -133,14 +133,15 @@ impl CaseLimitMutation {
             },
             from: reading.day("from", &input.from),
         };
-        let done = match (reading.finish(), practice(input.kind)) {
+        let practice = practice(input.kind);
+        let done = match (reading.finish(), practice) {
             (Ok(()), Some(practice)) => set_limit(request, practice, wanted).await,
             (Ok(()), None) => Err(Code::LegOfOtherKind.at("kind").into()),
             (Err(refused), _) => Err(refused),
         };
         let settled = settle(done)?;
-        if settled.is_ok() {
-            follow(request, &district).await?;
+        if let (true, Some(practice)) = (settled.is_ok(), practice) {
+            follow(request, &district, [practice]).await?;
         }
         request.unpin(&district).await;
         Ok(match settled {

@@ -42,111 +42,6 @@ impl DistrictCases {
         }
     }
 
-    /// Micro-suggestions that the caller may see, the newest first (微建议).
-    async fn micro_suggestions(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "How many, from the beginning; 1 to 100, 20 if left out (条数).")]
-        first: Option<i32>,
-        #[graphql(desc = "Only what follows this cursor (起始游标).")] after: Option<String>,
-        #[graphql(desc = "How many, from the end; 1 to 100 (末尾条数).")] last: Option<i32>,
-        #[graphql(desc = "Only what precedes this cursor (结束游标).")] before: Option<String>,
-        #[graphql(desc = "Which (筛选).")] filter: Option<CaseFilterInput>,
-    ) -> Result<MicroSuggestionConnection> {
-        let args = CasesArgs {
-            first,
-            after,
-            last,
-            before,
-            filter,
-        };
-        MicroSuggestionConnection::load(ctx, &self.0, args).await
-    }
-
-    /// Oversight campaigns that the caller may see, the newest first (专项监督).
-    async fn oversight_campaigns(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "How many, from the beginning; 1 to 100, 20 if left out (条数).")]
-        first: Option<i32>,
-        #[graphql(desc = "Only what follows this cursor (起始游标).")] after: Option<String>,
-        #[graphql(desc = "How many, from the end; 1 to 100 (末尾条数).")] last: Option<i32>,
-        #[graphql(desc = "Only what precedes this cursor (结束游标).")] before: Option<String>,
-        #[graphql(desc = "Which (筛选).")] filter: Option<CaseFilterInput>,
-    ) -> Result<OversightCampaignConnection> {
-        let args = CasesArgs {
-            first,
-            after,
-            last,
-            before,
-            filter,
-        };
-        OversightCampaignConnection::load(ctx, &self.0, args).await
-    }
-
-    /// Findings of oversight that the caller may see, the newest first (监督发现问题).
-    async fn findings(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "How many, from the beginning; 1 to 100, 20 if left out (条数).")]
-        first: Option<i32>,
-        #[graphql(desc = "Only what follows this cursor (起始游标).")] after: Option<String>,
-        #[graphql(desc = "How many, from the end; 1 to 100 (末尾条数).")] last: Option<i32>,
-        #[graphql(desc = "Only what precedes this cursor (结束游标).")] before: Option<String>,
-        #[graphql(desc = "Which (筛选).")] filter: Option<CaseFilterInput>,
-    ) -> Result<FindingConnection> {
-        let args = CasesArgs {
-            first,
-            after,
-            last,
-            before,
-            filter,
-        };
-        FindingConnection::load(ctx, &self.0, args).await
-    }
-
-    /// Consultations that the caller may see, the newest first (协商).
-    async fn consultations(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "How many, from the beginning; 1 to 100, 20 if left out (条数).")]
-        first: Option<i32>,
-        #[graphql(desc = "Only what follows this cursor (起始游标).")] after: Option<String>,
-        #[graphql(desc = "How many, from the end; 1 to 100 (末尾条数).")] last: Option<i32>,
-        #[graphql(desc = "Only what precedes this cursor (结束游标).")] before: Option<String>,
-        #[graphql(desc = "Which (筛选).")] filter: Option<CaseFilterInput>,
-    ) -> Result<ConsultationConnection> {
-        let args = CasesArgs {
-            first,
-            after,
-            last,
-            before,
-            filter,
-        };
-        ConsultationConnection::load(ctx, &self.0, args).await
-    }
-
-    /// Proposals that the caller may see, the newest first (提案).
-    async fn proposals(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "How many, from the beginning; 1 to 100, 20 if left out (条数).")]
-        first: Option<i32>,
-        #[graphql(desc = "Only what follows this cursor (起始游标).")] after: Option<String>,
-        #[graphql(desc = "How many, from the end; 1 to 100 (末尾条数).")] last: Option<i32>,
-        #[graphql(desc = "Only what precedes this cursor (结束游标).")] before: Option<String>,
-        #[graphql(desc = "Which (筛选).")] filter: Option<CaseFilterInput>,
-    ) -> Result<ProposalConnection> {
-        let args = CasesArgs {
-            first,
-            after,
-            last,
-            before,
-            filter,
-        };
-        ProposalConnection::load(ctx, &self.0, args).await
-    }
-
     /// The letters that stand for the results of proposals in a year (结果代码).
     async fn result_letters(
         &self,
@@ -156,51 +51,9 @@ impl DistrictCases {
         letters_of(ctx, &self.0, year).await
     }
 
-    /// Sentiment reports that the caller may see, the newest first (社情民意信息).
-    async fn sentiment_reports(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "How many, from the beginning; 1 to 100, 20 if left out (条数).")]
-        first: Option<i32>,
-        #[graphql(desc = "Only what follows this cursor (起始游标).")] after: Option<String>,
-        #[graphql(desc = "How many, from the end; 1 to 100 (末尾条数).")] last: Option<i32>,
-        #[graphql(desc = "Only what precedes this cursor (结束游标).")] before: Option<String>,
-        #[graphql(desc = "Which (筛选).")] filter: Option<CaseFilterInput>,
-    ) -> Result<SentimentReportConnection> {
-        let args = CasesArgs {
-            first,
-            after,
-            last,
-            before,
-            filter,
-        };
-        SentimentReportConnection::load(ctx, &self.0, args).await
-    }
-
     /// The points of adoptions of sentiment reports: the defaults, then the district's own by level and day (采用计分).
     async fn adoption_points(&self, ctx: &Context<'_>) -> Result<Vec<AdoptionPoints>> {
         adoption_points(ctx, &self.0).await
-    }
-
-    /// Public voices that the caller may see, the newest first (群众意见建议).
-    async fn public_voices(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "How many, from the beginning; 1 to 100, 20 if left out (条数).")]
-        first: Option<i32>,
-        #[graphql(desc = "Only what follows this cursor (起始游标).")] after: Option<String>,
-        #[graphql(desc = "How many, from the end; 1 to 100 (末尾条数).")] last: Option<i32>,
-        #[graphql(desc = "Only what precedes this cursor (结束游标).")] before: Option<String>,
-        #[graphql(desc = "Which (筛选).")] filter: Option<CaseFilterInput>,
-    ) -> Result<PublicVoiceConnection> {
-        let args = CasesArgs {
-            first,
-            after,
-            last,
-            before,
-            filter,
-        };
-        PublicVoiceConnection::load(ctx, &self.0, args).await
     }
 
     /// How far the voices of a period came, each counted once; null for who may not see figures (意见建议转化漏斗).
@@ -213,4 +66,57 @@ impl DistrictCases {
     ) -> Result<Option<VoiceFunnel>> {
         voice_funnel(ctx, &self.0, &period, campaign_ids.as_deref()).await
     }
+}
+
+/// The lists of cases by kind: they differ in nothing but the kind.
+macro_rules! case_lists {
+    ($($(#[doc = $doc:literal])+ $name:ident -> $connection:ident;)+) => {
+        /// The lists of a district's cases.
+        #[derive(Clone, Debug)]
+        pub struct CaseLists(pub Arc<Pin>);
+
+        /// The lists of a district's cases (办件列表).
+        #[Object]
+        impl CaseLists {
+            $(
+                $(#[doc = $doc])+
+                async fn $name(
+                    &self,
+                    ctx: &Context<'_>,
+                    #[graphql(desc = "How many, from the beginning; 1 to 100, 20 if left out (条数).")]
+                    first: Option<i32>,
+                    #[graphql(desc = "Only what follows this cursor (起始游标).")] after: Option<String>,
+                    #[graphql(desc = "How many, from the end; 1 to 100 (末尾条数).")] last: Option<i32>,
+                    #[graphql(desc = "Only what precedes this cursor (结束游标).")] before: Option<String>,
+                    #[graphql(desc = "Which (筛选).")] filter: Option<CaseFilterInput>,
+                ) -> Result<$connection> {
+                    let args = CasesArgs { first, after, last, before, filter };
+                    $connection::load(ctx, &self.0, args).await
+                }
+            )+
+        }
+    };
+}
+
+case_lists! {
+    /// Micro-suggestions that the caller may see, the newest first (微建议).
+    micro_suggestions -> MicroSuggestionConnection;
+
+    /// Oversight campaigns that the caller may see, the newest first (专项监督).
+    oversight_campaigns -> OversightCampaignConnection;
+
+    /// Findings of oversight that the caller may see, the newest first (监督发现问题).
+    findings -> FindingConnection;
+
+    /// Consultations that the caller may see, the newest first (协商).
+    consultations -> ConsultationConnection;
+
+    /// Proposals that the caller may see, the newest first (提案).
+    proposals -> ProposalConnection;
+
+    /// Sentiment reports that the caller may see, the newest first (社情民意信息).
+    sentiment_reports -> SentimentReportConnection;
+
+    /// Public voices that the caller may see, the newest first (群众意见建议).
+    public_voices -> PublicVoiceConnection;
 }

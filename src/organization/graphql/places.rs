@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, SimpleObject};
 
-use super::cases::DistrictCases;
+use super::cases::{CaseLists, DistrictCases};
 use super::nodes::{
     District, Member, Sector, SectorGroup, SpecialCommittee, Township, ViceChair, Workroom,
 };
@@ -121,6 +121,12 @@ crate::hierarchy_node! {
         #[graphql(flatten)]
         async fn cases(&self) -> DistrictCases {
             DistrictCases(Arc::clone(&self.pin))
+        }
+
+        /// Its cases by kind.
+        #[graphql(flatten)]
+        async fn case_lists(&self) -> CaseLists {
+            CaseLists(Arc::clone(&self.pin))
         }
 
         /// Figures as documents print them, in the order in which they were recorded; empty for who may not see figures (公布数据).

@@ -6,9 +6,9 @@ use crate::casework::kinds::{
     CaseAct as A, CaseKind, CaseState as S, Leg, LegOwner, Need as N, Party as P,
 };
 use crate::casework::limits::{DefaultLimit, Limit};
-use crate::casework::practice::{Casework, all_fit};
+use crate::casework::practice::{Casework, all_fit, row};
 use crate::kernel::authz::Action as May;
-use crate::kernel::workflow::{Machine, Move};
+use crate::kernel::workflow::Machine;
 
 /// States of a campaign in which something can be found.
 pub const RUNNING: &[S] = &[
@@ -33,25 +33,6 @@ const LIVE: &[S] = &[
     S::Rectifying,
     S::LookBack,
 ];
-
-type Row = Move<Casework>;
-
-const fn row(
-    act: A,
-    from: &'static [S],
-    to: Option<S>,
-    (permission, of): (May, &'static [P]),
-    needs: &'static [N],
-) -> Row {
-    Move {
-        act,
-        from,
-        to,
-        permission,
-        of,
-        needs,
-    }
-}
 
 const GROUPS: &[P] = &[P::Group, P::Organizer];
 const REVIEW: (May, &[P]) = (May::ReviewCase, &[]);

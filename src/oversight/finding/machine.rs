@@ -4,9 +4,9 @@
 use crate::casework::Practice;
 use crate::casework::kinds::{CaseAct as A, CaseKind, CaseState as S, Leg, LegOwner, Party as P};
 use crate::casework::limits::{DefaultLimit, Limit};
-use crate::casework::practice::{Casework, all_fit};
+use crate::casework::practice::{Casework, all_fit, plain};
 use crate::kernel::authz::Action as May;
-use crate::kernel::workflow::{Machine, Move};
+use crate::kernel::workflow::Machine;
 
 /// States in which something may still be tied to it.
 const LIVE: &[S] = &[
@@ -20,24 +20,6 @@ const LIVE: &[S] = &[
     S::Relapsed,
 ];
 
-type Row = Move<Casework>;
-
-const fn row(
-    act: A,
-    from: &'static [S],
-    to: Option<S>,
-    (permission, of): (May, &'static [P]),
-) -> Row {
-    Move {
-        act,
-        from,
-        to,
-        permission,
-        of,
-        needs: &[],
-    }
-}
-
 const GROUP: &[P] = &[P::Group];
 const FINDERS: &[P] = &[P::Group, P::Author];
 const RECORD: (May, &[P]) = (May::RecordCase, FINDERS);
@@ -49,47 +31,47 @@ const RELATE: (May, &[P]) = (May::RelateCase, FINDERS);
 /// The machine of findings.
 pub static MACHINE: Machine<Casework> = Machine {
     moves: &[
-        row(A::Revise, &[S::Open], None, RECORD),
-        row(A::Notify, &[S::Open], Some(S::Notified), REVIEW),
-        row(A::AcceptFinding, &[S::Notified], Some(S::Accepted), HANDLE),
-        row(A::Dispute, &[S::Notified], Some(S::Disputed), HANDLE),
+        plain(A::Revise, &[S::Open], None, RECORD),
+        plain(A::Notify, &[S::Open], Some(S::Notified), REVIEW),
+        plain(A::AcceptFinding, &[S::Notified], Some(S::Accepted), HANDLE),
+        plain(A::Dispute, &[S::Notified], Some(S::Disputed), HANDLE),
         // It stands; else it is withdrawn.
-        row(
+        plain(
             A::SettleDispute,
             &[S::Disputed],
             Some(S::Accepted),
             ORGANIZE,
         ),
-        row(
+        plain(
             A::BeginRectifying,
             &[S::Accepted],
             Some(S::Rectifying),
             HANDLE,
         ),
-        row(
+        plain(
             A::ClaimRectified,
             &[S::Accepted, S::Rectifying],
             Some(S::Rectified),
             HANDLE,
         ),
-        row(A::Verify, &[S::Rectified], Some(S::Verified), ORGANIZE),
-        row(
+        plain(A::Verify, &[S::Rectified], Some(S::Verified), ORGANIZE),
+        plain(
             A::RefuseRectified,
             &[S::Rectified],
             Some(S::Rectifying),
             ORGANIZE,
         ),
-        row(A::Relapse, &[S::Verified], Some(S::Relapsed), ORGANIZE),
-        row(A::Reopen, &[S::Relapsed], Some(S::Open), REVIEW),
-        row(A::Relate, LIVE, None, RELATE),
-        row(
+        plain(A::Relapse, &[S::Verified], Some(S::Relapsed), ORGANIZE),
+        plain(A::Reopen, &[S::Relapsed], Some(S::Open), REVIEW),
+        plain(A::Relate, LIVE, None, RELATE),
+        plain(
             A::Void,
             &[S::Open, S::Notified, S::Disputed],
             Some(S::Void),
             REVIEW,
         ),
         // The first step makes the case; there is no state before it.
-        row(A::Propose, &[], None, RECORD),
+        plain(A::Propose, &[], None, RECORD),
     ],
 };
 

@@ -3,7 +3,6 @@
 pub mod campaign;
 pub mod finding;
 pub mod groups;
-pub mod lists;
 pub mod office;
 pub mod rounds;
 pub mod units;

@@ -9,6 +9,7 @@ use crate::kernel::error::Result;
 use crate::kernel::scalars::Date;
 use crate::organization::commands::workdays::{LoadCalendarYear, MOST, load_calendar_year};
 use crate::organization::graphql::units::CalendarYear;
+use crate::practices::ALL;
 
 /// The working days of a year (录入工作日历).
 #[derive(InputObject, Clone, Debug)]
@@ -70,7 +71,8 @@ impl WorkdaysMutation {
             Err(failure) => Err(failure),
         };
         if outcome.is_ok() {
-            follow(desk.request, &desk.request.actor()?.district).await?;
+            let district = &desk.request.actor()?.district;
+            follow(desk.request, district, ALL).await?;
         }
         desk.answer(outcome).await
     }
