@@ -236,3 +236,106 @@ async fn what_only_events_know_cannot_narrow_cases(store: Store) {
         json!([nothing, nothing])
     );
 }
+
+on_both!(the_three_micros_are_linked_and_a_call_is_answered_by_an_inspection);
+async fn the_three_micros_are_linked_and_a_call_is_answered_by_an_inspection(store: Store) {
+    use workrooms::events::kinds::EventKind;
+    use workrooms::kernel::id::NodeId;
+    let desk = Desk::new(&store).await;
+    for n in 1..=3 {
+        signed(&desk, n, "2022-11-01").await;
+    }
+    desk.today("2022-11-30");
+    let host = ("Workroom", desk.town.workrooms[0]);
+    for (n, case, kind, title, on) in [
+        (
+            1,
+            1,
+            EventKind::MicroConsultation,
+            "院落微协商（示例）",
+            "2022-11-08",
+        ),
+        (
+            2,
+            2,
+            EventKind::ThematicConsultation,
+            "环境专题协商（示例）",
+            "2022-11-09",
+        ),
+        (
+            3,
+            2,
+            EventKind::Inspection,
+            "实地视察甲（示例）",
+            "2022-11-11",
+        ),
+        (
+            4,
+            3,
+            EventKind::Inspection,
+            "察看排水（示例）",
+            "2022-11-21",
+        ),
+        (
+            5,
+            3,
+            EventKind::Inspection,
+            "再看整改成效（示例）",
+            "2022-11-25",
+        ),
+    ] {
+        desk.town
+            .post(n, desk.town.draft(host, kind, title, on))
+            .await;
+        let event = NodeId(crate::statistics::stage::event(n).parse().unwrap());
+        let event = json!({ "eventId": desk.town.global("Event", event) });
+        desk.did(Who::Office, "Relate", case, event).await;
+    }
+    let query = "{ district(code: \"430503\") { figures(metrics: [MS11, D8, D8_P90], period: {year: 2022}) { \
+        value numerator denominator records { totalCount edges { amount } } } } }";
+    let answer = desk.ask(Who::Leader, query, json!({})).await;
+    let figures = &answer["data"]["district"]["figures"];
+    // Other consultations are no micro-consultations.
+    assert_eq!(
+        (&figures[0]["numerator"], &figures[0]["denominator"]),
+        (&json!("1"), &json!("3"))
+    );
+    // Ten and twenty days, to the first inspection of each.
+    let days = json!([{ "amount": "10" }, { "amount": "20" }]);
+    assert_eq!(figures[1]["records"]["edges"], days);
+    assert_eq!(
+        (&figures[1]["value"], &figures[2]["value"]),
+        (&json!("15"), &json!("20"))
+    );
+    // Not yet held: it belongs to nothing.
+    desk.today("2022-12-01");
+    let after = desk.town.draft(
+        host,
+        EventKind::Inspection,
+        "年末视察（示例）",
+        "2022-12-01",
+    );
+    desk.town.post(6, after).await;
+    let event = NodeId(crate::statistics::stage::event(6).parse().unwrap());
+    let early = json!({ "eventId": desk.town.global("Event", event), "on": "2022-11-30" });
+    let told = desk.refused(Who::Office, "Relate", 1, early).await;
+    assert_eq!(told, ("EVENT_LATER".to_owned(), json!("eventId")));
+}
+
+on_both!(a_claimant_takes_his_closed_case_further);
+async fn a_claimant_takes_his_closed_case_further(store: Store) {
+    let desk = Desk::new(&store).await;
+    let solved = json!({ "result": "SOLVED", "text": "已办（示例）" });
+    desk.today("2022-11-07");
+    replied(&desk, 1, "2022-11-07", solved).await;
+    desk.did(Who::OtherMember, "Claim", 1, json!({})).await;
+    let good = json!({ "process": "SATISFIED", "result": "SATISFIED" });
+    desk.did(Who::Author, "Evaluate", 1, good).await;
+    desk.did(Who::Office, "Close", 1, json!({})).await;
+    let mut further = json!({ "into": "PROPOSAL", "reason": "说明（示例）" });
+    further["id"] = json!(desk.id(1));
+    let author = desk.answer(Who::Author, "Escalate", further.clone()).await;
+    assert_eq!(author["errors"][0]["extensions"]["code"], "FORBIDDEN");
+    let escalated = desk.did(Who::OtherMember, "Escalate", 1, further).await;
+    assert_eq!(escalated["state"], "ESCALATED");
+}

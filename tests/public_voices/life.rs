@@ -55,12 +55,22 @@ async fn a_voice_is_told_back_within_sixty_days(store: Store) {
     assert_eq!(private, ("PERSONAL_NUMBER".to_owned(), json!("words")));
     desk.today("2022-11-26");
     assert_eq!(desk.see(Who::Officer, 1).await["overdue"], true);
+    let private = json!({ "method": "PHONE", "text": "已回电13812345678（示例）" });
+    let private = desk.refused(Who::Officer, "Tell", 1, private).await;
+    assert_eq!(private, ("PERSONAL_NUMBER".to_owned(), json!("text")));
     let told = desk.did(Who::Officer, "Tell", 1, told()).await;
     assert_eq!(told["state"], "TOLD");
     assert_eq!(told["stuckAt"], Value::Null);
     assert_eq!(
         told["told"],
         json!({ "on": "2022-11-26", "method": "PHONE", "text": "路灯已修好（示例）" })
+    );
+    // What came of it later is told too.
+    let later = json!({ "method": "MEETING", "text": "全巷都已装灯（示例）" });
+    let later = desk.did(Who::Officer, "Tell", 1, later).await;
+    assert_eq!(
+        (&later["state"], &later["told"]["text"]),
+        (&json!("TOLD"), &json!("全巷都已装灯（示例）"))
     );
     desk.assert_whole().await;
 }

@@ -215,6 +215,28 @@ async fn a_units_replies_are_held_against_the_hotlines(store: Store) {
     }
 }
 
+on_both!(only_months_that_the_hotline_told_of_are_compared);
+async fn only_months_that_the_hotline_told_of_are_compared(store: Store) {
+    let desk = Desk::new(&store).await;
+    let unit = desk.unit(0);
+    replied(
+        &desk,
+        1,
+        "2022-11-07",
+        json!({ "result": "SOLVED", "text": "已办（示例）" }),
+    )
+    .await;
+    import(&desk, Who::Hotline, &[row(&unit, "2022-10", "MS4", 9, 10)]).await;
+    let told = compared(&desk, Who::Leader, &unit, "{year: 2022}").await;
+    assert_eq!(told[0]["months"], json!(["2022-10"]));
+    assert_eq!(told[0]["ours"], rate("0", "0", None), "due in November");
+    assert_eq!(told[0]["difference"], Value::Null);
+    import(&desk, Who::Hotline, &[row(&unit, "2022-11", "MS4", 9, 10)]).await;
+    let told = compared(&desk, Who::Leader, &unit, "{year: 2022}").await;
+    assert_eq!(told[0]["ours"], rate("1", "1", Some("1")));
+    assert_eq!(told[0]["difference"], "0.1");
+}
+
 on_both!(a_list_of_units_takes_the_same_statements_however_many_there_are);
 async fn a_list_of_units_takes_the_same_statements_however_many_there_are(store: Store) {
     let heard = Arc::new(Mutex::new(Vec::<String>::new()));

@@ -147,6 +147,53 @@ async fn adoptions_are_a_list_and_only_the_highest_level_scores(store: Store) {
     desk.assert_whole().await;
 }
 
+on_both!(word_of_an_adoption_comes_in_any_order);
+async fn word_of_an_adoption_comes_in_any_order(store: Store) {
+    let desk = desk(&store).await;
+    issued(&desk, 1, "2022-11-07").await;
+    desk.today("2022-11-21");
+    desk.did(Who::Leader, "Instruct", 1, super::desk::instruction())
+        .await;
+    let on = |day: &str| json!({ "level": "CITY", "kind": "SINGLE", "adoptedOn": day });
+    for (day, code) in [
+        ("2022-11-22", "DATE_IN_FUTURE"),
+        ("2022-11-06", "DATE_BEFORE_PREVIOUS"),
+    ] {
+        let told = desk.refused(Who::Office, "Adopt", 1, on(day)).await;
+        assert_eq!(told, (code.to_owned(), json!("adoptedOn")));
+    }
+    // The city adopted it before the leader's word, which was recorded first.
+    let adopted = desk.did(Who::Office, "Adopt", 1, on("2022-11-15")).await;
+    assert_eq!(
+        adopted["adoptions"][1],
+        json!({ "level": "CITY", "kind": "SINGLE", "on": "2022-11-15" })
+    );
+    desk.assert_whole().await;
+}
+
+on_both!(what_was_taken_back_is_in_no_figure);
+async fn what_was_taken_back_is_in_no_figure(store: Store) {
+    let desk = desk(&store).await;
+    desk.today("2022-11-07");
+    for n in 1..=2 {
+        hand_in(&desk, n, "2022-11-07").await;
+    }
+    let submitted = async || {
+        let query = "{ district(code: \"430503\") { figures(metrics: [I0], period: {year: 2022}) { value records { totalCount } } } }";
+        let answer = desk.ask(Who::Leader, query, json!({})).await;
+        answer["data"]["district"]["figures"][0].clone()
+    };
+    assert_eq!(
+        submitted().await,
+        json!({ "value": "2", "records": { "totalCount": 2 } })
+    );
+    desk.did(Who::Author, "Withdraw", 2, json!({})).await;
+    assert_eq!(
+        submitted().await,
+        json!({ "value": "1", "records": { "totalCount": 1 } })
+    );
+}
+
 on_both!(a_returned_report_is_mended_and_a_refused_one_tells_why);
 async fn a_returned_report_is_mended_and_a_refused_one_tells_why(store: Store) {
     let desk = desk(&store).await;
