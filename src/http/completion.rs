@@ -7,60 +7,7 @@ use std::collections::HashMap;
 use apollo_compiler::ast::Type;
 use apollo_compiler::executable::{ExecutableDocument, Operation, Selection, SelectionSet};
 use async_graphql::indexmap::IndexMap;
-use async_graphql::parser::types::{
-    DocumentOperations, ExecutableDocument as ParsedDocument, Field, Selection as ParsedSelection,
-    SelectionSet as ParsedSet,
-};
-use async_graphql::{Name, PathSegment, Pos, Positioned, Value};
-
-/// The field that every object has.
-const TYPE_NAME: &str = "__typename";
-
-/// Lets the executor name the type of every object, so that none comes as null for want of keys.
-pub fn name_every_type(document: &mut ParsedDocument) {
-    match &mut document.operations {
-        DocumentOperations::Single(one) => name_type(&mut one.node.selection_set.node),
-        DocumentOperations::Multiple(several) => {
-            for operation in several.values_mut() {
-                name_type(&mut operation.node.selection_set.node);
-            }
-        }
-    }
-    for fragment in document.fragments.values_mut() {
-        name_types_below(&mut fragment.node.selection_set.node);
-    }
-}
-
-fn name_type(set: &mut ParsedSet) {
-    name_types_below(set);
-    let field = Field {
-        alias: None,
-        name: Positioned::new(Name::new(TYPE_NAME), Pos::default()),
-        arguments: Vec::new(),
-        directives: Vec::new(),
-        selection_set: Positioned::new(ParsedSet::default(), Pos::default()),
-    };
-    let place = Pos::default();
-    let selection = ParsedSelection::Field(Positioned::new(field, place));
-    set.items.push(Positioned::new(selection, place));
-}
-
-fn name_types_below(set: &mut ParsedSet) {
-    for selection in &mut set.items {
-        match &mut selection.node {
-            ParsedSelection::Field(field) => {
-                let below = &mut field.node.selection_set.node;
-                if !below.items.is_empty() {
-                    name_type(below);
-                }
-            }
-            ParsedSelection::InlineFragment(inline) => {
-                name_types_below(&mut inline.node.selection_set.node);
-            }
-            ParsedSelection::FragmentSpread(_) => {}
-        }
-    }
-}
+use async_graphql::{Name, PathSegment, Value};
 
 /// The executor's data made complete; `failed` are the paths of the errors.
 pub fn complete(

@@ -10,9 +10,9 @@ use apollo_compiler::validation::{DiagnosticList, Valid};
 use moka::sync::Cache;
 use sha2::{Digest, Sha256};
 
-use super::completion::name_every_type;
 use super::inputs;
 use super::limits::Shape;
+use super::prepared::prepare;
 use crate::config::HttpConfig;
 use crate::kernel::error::{Message, TopLevelCode};
 
@@ -130,7 +130,7 @@ impl Documents {
                 field: None,
             }]
         })?;
-        name_every_type(&mut parsed);
+        prepare(&mut parsed, &self.schema);
         let misshapen = self.misshapen(&checked);
         if misshapen.is_none() {
             inputs::check(&self.schema, &checked).map_err(|wrong| vec![wrong])?;

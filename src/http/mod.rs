@@ -16,6 +16,7 @@ pub mod limits;
 pub mod log;
 pub mod media;
 pub mod page;
+pub mod prepared;
 pub mod request;
 pub mod run;
 pub mod server;

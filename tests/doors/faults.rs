@@ -9,6 +9,7 @@ use workrooms::kernel::id::DistrictId;
 
 use super::{Answer, STRICT, administrator, routes, send};
 use crate::organization::stage::Stage;
+use crate::statistics::stage::Town;
 use crate::support::Store;
 
 async fn ask_as(routes: &axum::Router, token: &str, language: &str, query: &str) -> Answer {
@@ -120,4 +121,34 @@ async fn tokens_that_cannot_be_looked_up_show_an_id_and_nothing_else(store: Stor
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(answer.json().get("data").is_none());
     only_an_id(&answer, false);
+}
+
+on_both!(what_fails_in_an_interface_has_its_path_and_takes_no_more_than_it_must);
+async fn what_fails_in_an_interface_has_its_path_and_takes_no_more_than_it_must(store: Store) {
+    let town = Town::new(&store, 1).await;
+    let request = workrooms::access::TokenRequest {
+        name: String::new(),
+        role: workrooms::kernel::actor::Role::WorkroomOfficer,
+        district: DistrictId::parse("430503").unwrap(),
+        scope: Some(town.workrooms[0]),
+        days: 1,
+        addresses: Vec::new(),
+    };
+    let officer = workrooms::access::issue(&store.db, &Clock::System, request)
+        .await
+        .unwrap();
+    let routes = routes(&store, &[]);
+    let refused = "breakdown(by: [], metrics: [], period: {year: 2022}) { keys { label } }";
+    for asked in [
+        refused.to_owned(),
+        format!("... on Workroom {{ {refused} }}"),
+    ] {
+        let query = format!("{{ viewer {{ role scope {{ id {asked} }} }} }}");
+        let answer = ask_as(&routes, &officer.token, "zh", &query).await;
+        let json = answer.json();
+        let is = (&json["errors"][0]["path"], &json["data"]);
+        let path = json!(["viewer", "scope", "breakdown"]);
+        let data = json!({ "viewer": { "role": "WORKROOM_OFFICER", "scope": null } });
+        assert_eq!(is, (&path, &data), "{query}");
+    }
 }
