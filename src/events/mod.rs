@@ -10,6 +10,7 @@ pub mod draft;
 pub mod entity;
 pub mod filter;
 pub mod graphql;
+pub mod hardship;
 pub mod kinds;
 pub mod loaders;
 pub mod queries;

@@ -21,4 +21,5 @@ pub mod question;
 pub mod reach;
 pub mod reach_rows;
 pub mod records;
+pub mod small_cells;
 pub mod sql;

@@ -14,6 +14,7 @@ mod random;
 mod rates;
 mod reaching;
 mod silence;
+mod small_cells;
 pub mod stage;
 mod statements;
 mod teeth;

@@ -12,6 +12,7 @@ use super::loading::{
     load,
 };
 use crate::events::entity::{event_quantity, event_version};
+use crate::events::hardship::is_small;
 use crate::events::kinds::{Category, EventKind, EventStatus, FundKind, Measure, Qualifier, Unit};
 use crate::kernel::authz::Action;
 use crate::kernel::error::Result;
@@ -258,7 +259,8 @@ impl Event {
             .collect())
     }
 
-    /// What it amounted to; the record itself is no quantity here (计量).
+    /// What it amounted to; the record itself is no quantity here. Fewer than five residents in hardship are told only to
+    /// who may read the account of it (计量).
     async fn quantities(&self, ctx: &Context<'_>) -> Result<Vec<Quantity>> {
         let key = QuantitiesOf(
             self.pin.district_id().clone(),
@@ -266,9 +268,13 @@ impl Event {
             self.version.since_number,
         );
         let rows = load(ctx, key).await?.unwrap_or_default();
+        let small = |row: &event_quantity::Model| {
+            is_small(self.version.kind, row.measure, Number::new(row.amount, 2))
+        };
+        let told = !rows.iter().any(small) || self.may_read_words(ctx).await?;
         Ok(rows
             .into_iter()
-            .filter(|row| row.measure != Measure::Events)
+            .filter(|row| row.measure != Measure::Events && (told || !small(row)))
             .map(Quantity::from)
             .collect())
     }

@@ -15,6 +15,7 @@ use crate::statistics::breakdown::{
     Dimension, FEWEST_MEMBERS, Ground, Key, MOST_ROWS, apart, keys, narrow,
 };
 use crate::statistics::figure::Scope;
+use crate::statistics::small_cells::also_withheld;
 
 /// What a row stands for in one dimension (行标识).
 #[derive(SimpleObject, Clone, Debug)]
@@ -133,7 +134,26 @@ pub async fn breakdown(
             suppressed: row.suppressed,
         });
     }
+    withhold_with_the_only_one(&mut answer, args.metrics.len());
     Ok(answer)
+}
+
+/// Of each metric, whose only withheld row the total would give away.
+fn withhold_with_the_only_one(rows: &mut [BreakdownRow], metrics: usize) {
+    for metric in 0..metrics {
+        let figures: Vec<&mut Figure> = rows
+            .iter_mut()
+            .filter_map(|row| row.figures.get_mut(metric))
+            .collect();
+        let told: Vec<_> = figures
+            .iter()
+            .map(|figure| (figure.counted, figure.suppressed))
+            .collect();
+        if let Some(figure) = also_withheld(&told).and_then(|place| figures.into_iter().nth(place))
+        {
+            figure.withhold();
+        }
+    }
 }
 
 fn view(pin: &Arc<Pin>, dimension: Dimension, key: Key) -> BreakdownKey {

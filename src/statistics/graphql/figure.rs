@@ -25,6 +25,7 @@ use crate::statistics::population::{Population, members_of};
 use crate::statistics::question::{Apart, Question};
 use crate::statistics::reach::{self, Reach, Reached, Records};
 use crate::statistics::records::Receipt;
+use crate::statistics::small_cells::{is_small_figure, sees};
 
 /// Days from `from` up to, not including, `to` (期间，不含结束日).
 #[derive(SimpleObject, Clone, Debug)]
@@ -113,8 +114,11 @@ pub struct FundsOfKind {
 pub struct Figure {
     /// What is measured (指标).
     pub metric: Metric,
-    /// The value in the unit, a share for rates; null for a rate over nothing and for unlike funds (数值).
+    /// The value in the unit, a share for rates; null for a rate over nothing, for unlike funds and when withheld (数值).
     pub value: Option<Decimal>,
+    /// Whether the value and the records are withheld: fewer than five residents in hardship, from callers who may not read
+    /// what was posted of them (是否抑制).
+    pub suppressed: bool,
     /// Exact, or a lower bound as soon as one record is (精确程度).
     pub qualifier: Qualifier,
     /// The unit (单位).
@@ -137,6 +141,9 @@ pub struct Figure {
     pub excluded: Vec<Exclusion>,
     /// The journal number that it is true for (日志序号).
     pub as_of: Long,
+    /// What the value is, told or not.
+    #[graphql(skip)]
+    pub counted: Option<rust_decimal::Decimal>,
     #[graphql(skip)]
     receipt: Arc<Receipt>,
     #[graphql(skip)]
@@ -156,6 +163,9 @@ impl Figure {
         #[graphql(desc = "Only what precedes this cursor (结束游标).")] before: Option<String>,
     ) -> Result<RecordConnection> {
         let args = PageArgs::new(first, after.as_deref(), last, before.as_deref())?;
+        if self.suppressed {
+            return Ok(RecordConnection::withheld(&self.receipt));
+        }
         RecordConnection::load(ctx, &self.pin, &self.receipt, &args).await
     }
 
@@ -180,6 +190,15 @@ impl Figure {
             .answer(ctx, &self.pin, &[self.receipt.metric])
             .await?
             .pop())
+    }
+}
+
+impl Figure {
+    /// Tells neither the value nor what makes it up.
+    pub fn withhold(&mut self) {
+        self.suppressed = true;
+        self.value = None;
+        self.qualifier = Qualifier::Exact;
     }
 }
 
@@ -272,6 +291,7 @@ impl Asking {
             true => asked.cases(request, pin).await?,
             false => Arc::default(),
         };
+        let sees_small = sees(request.actor.as_ref(), pin, &self.scope.hosts);
         let mut figures = Vec::with_capacity(metrics.len());
         for (metric, mut result) in metrics.iter().zip(results) {
             match metric.definition().counts {
@@ -286,7 +306,12 @@ impl Asking {
                 Counts::SilentMonths => result = figure::Result::whole(told.silent_months()),
                 _ => add_named_funds(&mut result, narrowing.fund_kinds.as_ref()),
             }
-            figures.push(self.figure(pin, *metric, result, completeness.clone()));
+            let mut figure = self.figure(pin, *metric, result, completeness.clone());
+            let counts = metric.definition().counts;
+            if !sees_small && is_small_figure(counts, narrowing, &self.scope, figure.counted) {
+                figure.withhold();
+            }
+            figures.push(figure);
         }
         Ok(figures)
     }
@@ -340,6 +365,8 @@ impl Asking {
         Figure {
             metric: definition.into(),
             value: result.value.map(Into::into),
+            suppressed: false,
+            counted: result.value,
             qualifier: if result.at_least {
                 Qualifier::AtLeast
             } else {

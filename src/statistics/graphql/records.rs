@@ -16,7 +16,8 @@ use crate::casework::kinds::CaseKind;
 use crate::consultations::graphql::Consultation;
 use crate::events::entity::event_version;
 use crate::events::graphql::Event;
-use crate::events::kinds::Qualifier;
+use crate::events::hardship::is_small;
+use crate::events::kinds::{EventKind, Qualifier};
 use crate::kernel::error::Result;
 use crate::kernel::id::EventId;
 use crate::kernel::page::{Page, PageArgs, PageInfo, encode_cursor};
@@ -33,6 +34,7 @@ use crate::statistics::cases::{self, CaseCount, Counted};
 use crate::statistics::metrics::Counts;
 use crate::statistics::reach::{Reach, Reacher};
 use crate::statistics::records::{Receipt, Record};
+use crate::statistics::small_cells::sees;
 
 /// A record that a figure counts: an event, or a case (计入统计的记录).
 #[derive(Interface, Clone, Debug)]
@@ -88,8 +90,9 @@ impl CountedRecord {
 pub struct RecordEdge {
     /// The record's cursor (游标).
     pub cursor: String,
-    /// What it adds to the value, in the figure's unit (计入数量).
-    pub amount: Decimal,
+    /// What it adds to the value, in the figure's unit; null for fewer than five residents in hardship, to callers who may
+    /// not read what was posted of them (计入数量).
+    pub amount: Option<Decimal>,
     /// Exact, or a lower bound (精确程度).
     pub qualifier: Qualifier,
     /// The record, in the version that was counted (记录).
@@ -107,6 +110,21 @@ pub struct RecordConnection {
 }
 
 impl RecordConnection {
+    /// None of them is told.
+    pub fn withheld(receipt: &Arc<Receipt>) -> Self {
+        Self {
+            edges: Vec::new(),
+            page: PageInfo {
+                has_next_page: false,
+                has_previous_page: false,
+                start_cursor: None,
+                end_cursor: None,
+            },
+            receipt: Arc::clone(receipt),
+            known: Some(0),
+        }
+    }
+
     /// Loads a page of what a receipt counted.
     pub async fn load(
         ctx: &Context<'_>,
@@ -131,14 +149,23 @@ impl RecordConnection {
         let records = page.items.iter().map(|(_, record)| record);
         let wanted = records.map(|record| (record.id, record.since_number));
         let versions = versions_of(request, pin, &wanted.collect()).await?;
+        let sees_small = sees(request.actor.as_ref(), pin, &receipt.scope.hosts);
+        let measure = match receipt.metric.definition().counts {
+            Counts::Measure(measure) => Some(measure),
+            _ => None,
+        };
+        let small = |kind: EventKind, amount: rust_decimal::Decimal| {
+            measure.is_some_and(|measure| is_small(kind, measure, amount))
+        };
         let edges = page
             .items
             .iter()
             .filter_map(|(key, record)| {
                 let version = versions.get(&(record.id, record.since_number))?;
+                let told = sees_small || !small(version.kind, record.amount);
                 Some(RecordEdge {
                     cursor: encode_cursor(key),
-                    amount: record.amount.into(),
+                    amount: told.then(|| record.amount.into()),
                     qualifier: record.qualifier,
                     node: CountedRecord::Event(Event {
                         pin: Arc::clone(pin),
@@ -233,7 +260,7 @@ impl RecordConnection {
             };
             Some(RecordEdge {
                 cursor: encode_cursor(key),
-                amount: (*amount).into(),
+                amount: Some((*amount).into()),
                 qualifier: Qualifier::Exact,
                 node,
             })
@@ -270,7 +297,7 @@ impl RecordConnection {
         let edges = page.items.iter().filter_map(|(key, one)| {
             Some(RecordEdge {
                 cursor: encode_cursor(key),
-                amount: one.amount.into(),
+                amount: Some(one.amount.into()),
                 qualifier: Qualifier::Exact,
                 node: CountedRecord::of(one.case.kind, shown.remove(&one.case.id)?),
             })
