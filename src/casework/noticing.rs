@@ -110,6 +110,7 @@ pub async fn give(request: &Request, district: &DistrictId, practice: &Practice)
         request.db.clone(),
         request.clock.clone(),
         request.chains.clone(),
+        request.vault.clone(),
         Some(program(district)),
         Lang::Zh,
     );

@@ -152,6 +152,7 @@ impl Town {
             self.db.clone(),
             self.clock.clone(),
             self.chains.clone(),
+            crate::support::vault(),
             Some(actor),
             Lang::En,
         )

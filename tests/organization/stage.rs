@@ -86,6 +86,7 @@ impl Stage {
             self.db.clone(),
             self.clock.clone(),
             self.chains.clone(),
+            crate::support::vault(),
             actor,
             Lang::En,
         )
