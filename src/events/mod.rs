@@ -16,3 +16,4 @@ pub mod queries;
 pub mod rules;
 pub mod sets;
 pub mod tallies;
+pub mod words;

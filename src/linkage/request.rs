@@ -68,6 +68,8 @@ pub struct Writing {
     pub ledger: Ledger,
     /// The chain as it stands.
     pub chain: Arc<Chain>,
+    /// The keys of personal data.
+    pub vault: Vault,
     /// Who writes.
     pub actor: Actor,
     /// The instant of the write.
@@ -184,6 +186,7 @@ impl Request {
             tx,
             ledger,
             chain,
+            vault: self.vault.clone(),
             actor,
             at,
             today: self.clock.today(),

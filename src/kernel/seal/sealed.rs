@@ -4,12 +4,12 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sea_orm::DeriveValueType;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::suite::Suite;
 
 /// A sealed text. Its length tells that of what it holds; nothing else does.
-#[derive(Clone, PartialEq, Eq, Hash, Serialize, DeriveValueType)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize, DeriveValueType)]
 #[serde(transparent)]
 pub struct Sealed(String);
 
