@@ -3,6 +3,8 @@
 
 #[path = "main/keys.rs"]
 mod keys;
+#[path = "main/retention.rs"]
+mod retention;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -72,6 +74,11 @@ enum Command {
     Keys {
         #[command(subcommand)]
         command: keys::KeysCommand,
+    },
+    /// Erase words that are past their time.
+    Retention {
+        #[command(subcommand)]
+        command: retention::RetentionCommand,
     },
     /// Check the settings without serving.
     Config {
@@ -282,6 +289,7 @@ async fn run(command: Command) -> Result<ExitCode, Stop> {
             Ok(code)
         }
         Command::Keys { command } => keys::run(command).await,
+        Command::Retention { command } => retention::run(command).await,
         Command::Config {
             command: ConfigCommand::Check { config },
         } => {

@@ -32,6 +32,7 @@ use crate::organization::graphql::units::HandlingUnit;
 use crate::oversight::graphql::{
     Finding, OversightCampaign, OversightMutation, load_campaign, load_finding,
 };
+use crate::personal::graphql::{PersonalDataMutation, PersonalDataQuery};
 use crate::proposals::graphql::{Proposal, ProposalMutation, load as load_proposal};
 use crate::public_voices::graphql::mutations::PublicVoiceMutation;
 use crate::public_voices::graphql::{PublicVoice, load as load_public_voice};
@@ -49,7 +50,13 @@ pub type WorkroomsSchema = Schema<Query, Mutation, EmptySubscription>;
 
 /// What can be asked (查询).
 #[derive(MergedObject, Default, Debug)]
-pub struct Query(RootQuery, CatalogQuery, OrganizationQuery, AccessQuery);
+pub struct Query(
+    RootQuery,
+    CatalogQuery,
+    OrganizationQuery,
+    AccessQuery,
+    PersonalDataQuery,
+);
 
 /// What can be done (操作).
 #[derive(MergedObject, Default, Debug)]
@@ -68,6 +75,7 @@ pub struct Mutation(
     PublicVoiceMutation,
     AdoptionPointsMutation,
     AccessMutation,
+    PersonalDataMutation,
 );
 
 /// Anything with an opaque id (可按标识读取的对象).

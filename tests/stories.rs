@@ -30,3 +30,4 @@ mod public_voices;
 mod published;
 mod sentiment_reports;
 mod statistics;
+mod words;

@@ -9,10 +9,11 @@ use super::case::Case;
 use super::content::{Content, Particulars};
 use super::deed::Deed;
 use super::kinds::CaseKind;
-use crate::kernel::erasure::Guarded;
+use crate::kernel::erasing::Guarded;
 use crate::kernel::error::Fault;
 use crate::kernel::id::{CaseId, DistrictId};
-use crate::kernel::seal::{DataKey, Guards, Sealed, Vault};
+use crate::kernel::seal::{DataKey, Guards, Sealed, Vault, key_for};
+use crate::linkage::Writing;
 
 /// The names of fields that are sealed.
 pub mod field {
@@ -169,6 +170,27 @@ impl Case {
         let version = &self.version;
         guarded(&version.district_id, version.kind, version.id)
     }
+}
+
+/// The key under which a step's words are kept, made where the case has none; none when it brings no words.
+pub async fn key_of(
+    writing: &Writing,
+    case: &Case,
+    has_words: bool,
+) -> Result<Option<DataKey>, Fault> {
+    if !has_words {
+        return Ok(None);
+    }
+    let of = case.guarded();
+    let subject = (of.subject, None);
+    let key = key_for(
+        &writing.tx,
+        &writing.vault,
+        &of.district,
+        of.guards,
+        subject,
+    );
+    Ok(Some(key.await?))
 }
 
 /// What a case says, opened; none when it was erased.

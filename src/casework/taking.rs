@@ -18,14 +18,14 @@ use super::looking::look_up;
 use super::practice::{Effect, Ending, NewFact, Practice, Scene};
 use super::queries::{cases, limit_rows};
 use super::refusals::{CaseErrorCode as Code, Outcome, Refused, lacking};
-use super::sealing::{field, stands};
+use super::sealing::{field, key_of, stands};
 use super::sight::sight;
 use crate::kernel::actor::Role;
 use crate::kernel::authz::{Answer, Standing, answer};
 use crate::kernel::error::{Fault, Problem, Refusal};
 use crate::kernel::id::{CaseId, DistrictId};
 use crate::kernel::journal::{Change, digest};
-use crate::kernel::seal::{DataKey, key_for};
+use crate::kernel::seal::DataKey;
 use crate::kernel::versions;
 use crate::linkage::{Request, Writing};
 
@@ -231,7 +231,8 @@ pub async fn write(
         .and_then(|state| practice.machine.find(state, act))
         .and_then(|row| row.to);
     let to = effect.to.or(machine_to).unwrap_or(case.version.state);
-    let key = key_of(writing, &case, &wanted).await?;
+    let has_words = wanted.note.is_some() || wanted.deed.has_words();
+    let key = key_of(writing, &case, has_words).await?;
     let step = step(
         writing,
         &case,
@@ -338,23 +339,6 @@ fn step(
         deed: json!(deed).to_string(),
     };
     Ok(Step { row, deed })
-}
-
-/// The key under which the step's words are kept, made where the case has none; none when it brings no words.
-async fn key_of(writing: &Writing, case: &Case, wanted: &Wanted) -> Result<Option<DataKey>, Fault> {
-    if wanted.note.is_none() && !wanted.deed.has_words() {
-        return Ok(None);
-    }
-    let of = case.guarded();
-    let subject = (of.subject, None);
-    let key = key_for(
-        &writing.tx,
-        &writing.vault,
-        &of.district,
-        of.guards,
-        subject,
-    );
-    Ok(Some(key.await?))
 }
 
 /// SHA-256 over what stands of a case: its newest version, all its steps and its standing facts, their words as sealed.

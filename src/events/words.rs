@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sea_orm::ConnectionTrait;
 
 use super::entity::event_version;
-use crate::kernel::erasure::{Guarded, erasures, opened};
+use crate::kernel::erasing::{Guarded, erasures, opened};
 use crate::kernel::error::Fault;
 use crate::kernel::id::{DistrictId, EventId, NodeId};
 use crate::kernel::seal::{DataKey, Guards, Vault, key_for, load_keys};

@@ -70,6 +70,8 @@ pub enum Action {
     KeepLimits,
     /// Import the hotline's own figures of handling units (同考核).
     ImportHotlineFigures,
+    /// Export and erase personal data, set for how long words are kept.
+    KeepPersonalData,
     /// Found a district.
     FoundDistrict,
     /// See accounts with their roles.
@@ -80,7 +82,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the matrix.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 35] = [
         Self::ReadOrganization,
         Self::ReadFigures,
         Self::ReadUnitFigures,
@@ -112,6 +114,7 @@ impl Action {
         Self::EscalateCase,
         Self::KeepLimits,
         Self::ImportHotlineFigures,
+        Self::KeepPersonalData,
         Self::FoundDistrict,
         Self::ReadAccounts,
         Self::KeepAccounts,
@@ -178,9 +181,11 @@ pub fn answer(role: Option<Role>, action: Action, standing: Standing) -> Answer 
         Action::PostEvents | Action::ChangeEvent | Action::DeclareNilReturn => {
             role == Role::Office || (role == Role::WorkroomOfficer && own)
         }
-        Action::JudgeEvent | Action::KeepOrganization | Action::ReviewCase | Action::KeepLimits => {
-            role == Role::Office
-        }
+        Action::JudgeEvent
+        | Action::KeepOrganization
+        | Action::ReviewCase
+        | Action::KeepLimits
+        | Action::KeepPersonalData => role == Role::Office,
         Action::ReadCases => own || !matches!(role, Role::Hotline | Role::Unit),
         Action::ReadRestrictedCases => {
             matches!(role, Role::Office | Role::Leader)

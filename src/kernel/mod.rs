@@ -7,7 +7,7 @@ pub mod authz;
 pub mod batches;
 pub mod clock;
 pub mod db;
-pub mod erasure;
+pub mod erasing;
 pub mod error;
 pub mod id;
 pub mod journal;

@@ -306,7 +306,8 @@ impl Shown {
         purpose: Option<String>,
     ) -> Result<Option<String>> {
         let text = self.words(field::CONTENT, &self.case.version.content);
-        text.shown(ctx, "case_words", Showing { full, purpose }).await
+        text.shown(ctx, "case_words", Showing { full, purpose })
+            .await
     }
 
     /// The day on which its words were erased; null when they were not (文字删除日期).

@@ -292,7 +292,8 @@ impl Event {
     ) -> Result<Option<String>> {
         match self.words(field::NARRATIVE, &self.version.narrative) {
             Some(text) if self.may_read_words(ctx).await? => {
-                text.shown(ctx, "event_words", Showing { full, purpose }).await
+                text.shown(ctx, "event_words", Showing { full, purpose })
+                    .await
             }
             _ => Ok(None),
         }

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::loading::EventLoader;
 use crate::kernel::accesses::Purpose;
-use crate::kernel::erasure::{Guarded, erasure, erasures, opened};
+use crate::kernel::erasing::{Guarded, erasure, erasures, opened};
 use crate::kernel::error::{Fault, Problem, Result};
 use crate::kernel::id::DistrictId;
 use crate::kernel::masking::masked;

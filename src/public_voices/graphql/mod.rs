@@ -74,7 +74,8 @@ impl PublicVoice {
         match words.filter(|_| reads) {
             Some(sealed) => {
                 let text = self.0.words(field::WORDS, sealed);
-                text.shown(ctx, "case_words", Showing { full, purpose }).await
+                text.shown(ctx, "case_words", Showing { full, purpose })
+                    .await
             }
             None => Ok(None),
         }
