@@ -15,7 +15,8 @@
 //! Two places differ from the first plan: `access` stands above `linkage`, because a token's scope is looked up in the
 //! chain, and the tallies live in `events`, because a post moves them in its own transaction and `statistics` only reads.
 //! Nothing that figures depend on is updated in place or deleted. Nothing but `kernel::clock` reads the time. No statement
-//! leaves out the district.
+//! leaves out the district. What is personal lies sealed (`kernel::seal`), and what is masked is told in full only once the
+//! journal says so (`kernel::accesses`).
 
 pub mod access;
 pub mod app;

@@ -270,6 +270,9 @@ async fn run(command: Command) -> Result<ExitCode, Stop> {
             for district in districts {
                 let mut place = workrooms::events::audit::verify_district(&db, &district).await?;
                 if place.is_none() {
+                    place = workrooms::organization::audit::verify_district(&db, &district).await?;
+                }
+                if place.is_none() {
                     place = workrooms::casework::audit::verify_district(&db, &district).await?;
                 }
                 if place.is_none() {

@@ -20,6 +20,8 @@ pub enum Action {
     ReadNarrative,
     /// See who is a member of the Party, and the contact line that tells it.
     ReadPartyMembership,
+    /// See a member's phone, ethnicity, religion and Party membership, in full for a purpose; look for a phone.
+    ReadPersonal,
     /// See the journal.
     ReadJournal,
     /// Post events.
@@ -82,13 +84,14 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the matrix.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 36] = [
         Self::ReadOrganization,
         Self::ReadFigures,
         Self::ReadUnitFigures,
         Self::ReadEvents,
         Self::ReadNarrative,
         Self::ReadPartyMembership,
+        Self::ReadPersonal,
         Self::ReadJournal,
         Self::PostEvents,
         Self::ChangeEvent,
@@ -177,6 +180,7 @@ pub fn answer(role: Option<Role>, action: Action, standing: Standing) -> Answer 
             _ => false,
         },
         Action::ReadPartyMembership => role == Role::Office,
+        Action::ReadPersonal => role == Role::Office || (own && role == Role::Member),
         Action::ReadJournal => matches!(role, Role::Auditor | Role::Office),
         Action::PostEvents | Action::ChangeEvent | Action::DeclareNilReturn => {
             role == Role::Office || (role == Role::WorkroomOfficer && own)
@@ -224,6 +228,7 @@ pub fn answer(role: Option<Role>, action: Action, standing: Standing) -> Answer 
             | Action::ReadEvents
             | Action::ReadNarrative
             | Action::ReadPartyMembership
+            | Action::ReadPersonal
             | Action::ReadJournal
             | Action::ReadCases
             | Action::ReadRestrictedCases

@@ -24,7 +24,8 @@ use crate::kernel::error::{Fault, Result};
 use crate::kernel::id::{CaseId, DistrictId, EventId, NodeId};
 use crate::kernel::seal::{DataKey, Guards, Sealed, Vault, load_keys};
 use crate::linkage::entity::link;
-use crate::organization::entity::{member, membership, office_held};
+use crate::organization::entity::{member, member_personal, membership, office_held};
+use crate::organization::personal::PersonalField;
 
 /// What an export reads from.
 #[derive(Debug)]
@@ -151,6 +152,20 @@ impl Exporting<'_> {
                 "office": format!("{:?}", row.office), "from": row.valid_from, "to": row.valid_to,
             })
         });
+        let opener = Opener::new(self, Guards::Member, [id.0].into()).await?;
+        let personal = rows!(member_personal, Id).map(|row| {
+            let open = |field: PersonalField, sealed: &Option<Sealed>| {
+                opener.open(id.0, field.name(), sealed.as_ref())
+            };
+            Ok(json!({
+                "sequence": row.since_number, "supersededBy": row.until_number,
+                "phone": open(PersonalField::Phone, &row.phone)?,
+                "ethnicity": open(PersonalField::Ethnicity, &row.ethnicity)?,
+                "religion": open(PersonalField::Religion, &row.religion)?,
+                "isCpcMember": open(PersonalField::IsCpcMember, &row.is_cpc_member)?,
+            }))
+        });
+        let personal = personal.collect::<std::result::Result<Vec<_>, Fault>>()?;
         let links = rows!(link, UpperId).chain(rows!(link, LowerId)).map(|row| {
             json!({
                 "sequence": row.since_number, "supersededBy": row.until_number, "kind": row.kind,
@@ -160,6 +175,7 @@ impl Exporting<'_> {
         Ok(json!({
             "member": id,
             "names": names.collect::<Vec<_>>(),
+            "personal": personal,
             "memberships": memberships.collect::<Vec<_>>(),
             "offices": offices.collect::<Vec<_>>(),
             "links": links.collect::<Vec<_>>(),

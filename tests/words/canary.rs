@@ -174,6 +174,15 @@ async fn filled(store: &Store, cage: &mut Cage) -> Desk {
         json!({ "points": [cage.canary()], "promises": [promise], "note": cage.canary() });
     desk.did(Who::Officer, "Minute", 16, minutes).await;
 
+    let phone = "13987654321".to_owned();
+    let input = json!({ "id": desk.member(0), "phone": phone });
+    cage.0.push(phone);
+    let (name, shown) = ("memberRevise", "{ errors { code field } }");
+    let told = desk
+        .run(Who::Office, name, "MemberReviseInput", input, shown)
+        .await;
+    assert_eq!(told["data"][name]["errors"], json!([]), "{told}");
+
     desk.face = micro_suggestions::desk::FACE;
     let mut open = desk.proposal(17, DAY);
     open["title"] = json!(PUBLIC);
@@ -275,7 +284,7 @@ async fn no_canary_is_found_outside(store: Store) {
     };
     let (stored, answers) = told.with_subscriber(log).await;
     let logged = lines.0.lock().unwrap().clone();
-    assert_eq!(cage.0.len(), 21);
+    assert_eq!(cage.0.len(), 22);
     for canary in &cage.0 {
         assert!(!found(&stored, canary), "{canary} is stored");
         assert!(!found(&logged, canary), "{canary} is logged");

@@ -201,3 +201,45 @@ async fn everything_of_a_member_is_told(store: Store) {
         );
     }
 }
+
+on_both!(the_sealed_fields_of_a_member_are_told_and_erased);
+async fn the_sealed_fields_of_a_member_are_told_and_erased(store: Store) {
+    let desk = spoken(&store).await;
+    let id = desk.member(0);
+    let shown = "{ errors { code field } }";
+    let input = json!({ "id": id, "phone": "13812345678", "ethnicity": "苗族" });
+    let told = desk
+        .run(
+            Who::Office,
+            "memberRevise",
+            "MemberReviseInput",
+            input,
+            shown,
+        )
+        .await;
+    assert_eq!(told["data"]["memberRevise"]["errors"], json!([]), "{told}");
+    let newest = |held: &Value| held["personal"].as_array().unwrap().last().unwrap().clone();
+    let held = newest(&exported(&desk, &id).await);
+    assert_eq!(
+        (&held["phone"], &held["ethnicity"]),
+        (&json!("13812345678"), &json!("苗族"))
+    );
+    let done = erase(&desk, Who::Office, &id).await;
+    assert_eq!(
+        done["data"]["personalDataErase"]["errors"],
+        json!([]),
+        "{done}"
+    );
+    let held = exported(&desk, &id).await;
+    assert_eq!(held["erasedOn"], json!(DAY));
+    for field in ["phone", "ethnicity", "religion", "isCpcMember"] {
+        assert_eq!(newest(&held)[field], Value::Null, "{field}");
+    }
+    // His words in cases, and his name, are other things.
+    assert_eq!(held["cases"][0]["content"], WORDS);
+    assert!(!held["names"][0]["name"].as_str().unwrap().is_empty());
+    let asked = "query($id: ID!) { node(id: $id) { ... on Member { name phone } ... on ViceChair { name } } }";
+    let seen = desk.ask(Who::Office, asked, json!({ "id": id })).await;
+    assert!(seen.get("errors").is_none(), "{seen}");
+    desk.assert_whole().await;
+}

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::sea_query::{Condition, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -85,6 +85,21 @@ pub mod blind_index {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// The rows of the data keys of subjects, still wrapped, in one statement.
+pub async fn load_rows(
+    conn: &impl ConnectionTrait,
+    district: &DistrictId,
+    guards: Guards,
+    subjects: BTreeSet<Uuid>,
+) -> Result<Vec<data_key::Model>, DbErr> {
+    data_key::Entity::find()
+        .filter(data_key::Column::DistrictId.eq(district.clone()))
+        .filter(data_key::Column::Guards.eq(guards))
+        .filter(data_key::Column::SubjectId.is_in(subjects))
+        .all(conn)
+        .await
+}
+
 /// The data keys of subjects, in one statement; one that is missing has none, or was erased.
 pub async fn load_keys(
     conn: &impl ConnectionTrait,
@@ -93,12 +108,7 @@ pub async fn load_keys(
     guards: Guards,
     subjects: BTreeSet<Uuid>,
 ) -> Result<BTreeMap<Uuid, DataKey>, Fault> {
-    let rows = data_key::Entity::find()
-        .filter(data_key::Column::DistrictId.eq(district.clone()))
-        .filter(data_key::Column::Guards.eq(guards))
-        .filter(data_key::Column::SubjectId.is_in(subjects))
-        .all(conn)
-        .await?;
+    let rows = load_rows(conn, district, guards, subjects).await?;
     rows.iter()
         .map(|row| Ok((row.subject_id, vault.unwrap(row)?)))
         .collect()
