@@ -9,13 +9,14 @@
 //! (who was below whom), `events::commands` (a post), `casework::taking` with `micro_suggestions` (a case of one kind),
 //! `statistics` (a figure and its receipt).
 //!
-//! **Invariants.** Imports go one way, down this list: `main`, `http`, `schema`, `demo`, `reminding`, `app`, `config`, `hotline`, `published`,
+//! **Invariants.** Imports go one way, down this list: `main`, `http`, `schema`, `demo`, `reminding`, `app`, `config`, `personal`, `hotline`, `published`,
 //! `statistics`, `practices`, the kinds of case (`public_voices`, `oversight`, `consultations`, `sentiment_reports`, `proposals`,
 //! `micro_suggestions`), `casework`, `events`, `access`, `linkage`, `organization`, `kernel`; only the `graphql` modules of slices name each other freely.
 //! Two places differ from the first plan: `access` stands above `linkage`, because a token's scope is looked up in the
 //! chain, and the tallies live in `events`, because a post moves them in its own transaction and `statistics` only reads.
 //! Nothing that figures depend on is updated in place or deleted. Nothing but `kernel::clock` reads the time. No statement
-//! leaves out the district.
+//! leaves out the district. What is personal lies sealed (`kernel::seal`), and what is masked is told in full only once the
+//! journal says so (`kernel::accesses`).
 
 pub mod access;
 pub mod app;
@@ -31,6 +32,7 @@ pub mod linkage;
 pub mod micro_suggestions;
 pub mod organization;
 pub mod oversight;
+pub mod personal;
 pub mod practices;
 pub mod proposals;
 pub mod public_voices;

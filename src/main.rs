@@ -1,6 +1,11 @@
 //! The command line: one program with subcommands. It reads the settings, opens the database and hands over.
 //! Deliberately absent: rules of any kind.
 
+#[path = "main/keys.rs"]
+mod keys;
+#[path = "main/retention.rs"]
+mod retention;
+
 use std::io::Write;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -10,8 +15,8 @@ use clap::{Parser, Subcommand};
 use sea_orm::DatabaseConnection;
 use tokio_util::sync::CancellationToken;
 use workrooms::access::tokens::{NotIssued, TokenRequest};
-use workrooms::app::App;
-use workrooms::config::{Config, DatabaseConfig, LogConfig};
+use workrooms::app::{App, open_vault};
+use workrooms::config::{Config, DatabaseConfig, KeysConfig, LogConfig};
 use workrooms::kernel::actor::Role;
 use workrooms::kernel::clock::Clock;
 use workrooms::kernel::id::{DistrictId, GlobalId, NodeId};
@@ -65,6 +70,16 @@ enum Command {
         #[command(subcommand)]
         command: JournalCommand,
     },
+    /// Make, check and rotate the master keys of personal data.
+    Keys {
+        #[command(subcommand)]
+        command: keys::KeysCommand,
+    },
+    /// Erase words that are past their time.
+    Retention {
+        #[command(subcommand)]
+        command: retention::RetentionCommand,
+    },
     /// Check the settings without serving.
     Config {
         #[command(subcommand)]
@@ -78,6 +93,8 @@ enum DistrictCommand {
     Found {
         #[command(flatten)]
         database: DatabaseConfig,
+        #[command(flatten)]
+        keys: KeysConfig,
         /// Six digits.
         #[arg(long)]
         code: DistrictId,
@@ -253,6 +270,9 @@ async fn run(command: Command) -> Result<ExitCode, Stop> {
             for district in districts {
                 let mut place = workrooms::events::audit::verify_district(&db, &district).await?;
                 if place.is_none() {
+                    place = workrooms::organization::audit::verify_district(&db, &district).await?;
+                }
+                if place.is_none() {
                     place = workrooms::casework::audit::verify_district(&db, &district).await?;
                 }
                 if place.is_none() {
@@ -271,6 +291,8 @@ async fn run(command: Command) -> Result<ExitCode, Stop> {
             }
             Ok(code)
         }
+        Command::Keys { command } => keys::run(command).await,
+        Command::Retention { command } => retention::run(command).await,
         Command::Config {
             command: ConfigCommand::Check { config },
         } => {
@@ -279,6 +301,7 @@ async fn run(command: Command) -> Result<ExitCode, Stop> {
             access::Gate::new(config.oidc.settings()?)?;
             let db = kernel::db::connect(&config.database.database_url).await?;
             db.ping().await?;
+            config.keys.ring_if_any(&config.database)?;
             say("the settings are complete and the database answers")?;
             Ok(ExitCode::SUCCESS)
         }
@@ -307,7 +330,8 @@ async fn serve(config: Config, with_demo: bool) -> Result<ExitCode, Stop> {
     config.http.check()?;
     let db = open(&config.database).await?;
     let listen = config.http.listen;
-    let app = Arc::new(App::new(db, Clock::System, config));
+    let vault = open_vault(&db, &config.database, &config.keys).await?;
+    let app = Arc::new(App::new(db, Clock::System, vault, config));
     if with_demo {
         if kernel::db::list_districts(&app.db).await?.is_empty() {
             demo::load(&app).await.map_err(Stop)?;
@@ -328,6 +352,7 @@ async fn serve(config: Config, with_demo: bool) -> Result<ExitCode, Stop> {
 async fn found(command: DistrictCommand) -> Result<ExitCode, Stop> {
     let DistrictCommand::Found {
         database,
+        keys,
         code,
         name,
         name_en,
@@ -335,9 +360,10 @@ async fn found(command: DistrictCommand) -> Result<ExitCode, Stop> {
         province,
     } = command;
     let db = open(&database).await?;
-    let founded = demo::found(&db, &Clock::System, &code, [name, name_en, city, province])
-        .await
-        .map_err(Stop)?;
+    let vault = open_vault(&db, &database, &keys).await?;
+    let names = [name, name_en, city, province];
+    let founded = demo::found(&db, &Clock::System, &vault, &code, names).await;
+    let founded = founded.map_err(Stop)?;
     say(&founded)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,5 +1,6 @@
-//! What the program does by itself while it serves: at its start and every so often it gives the reminders that are due.
-//! Deliberately absent: what a reminder is (`casework::noticing`), and any other clockwork.
+//! What the program does by itself while it serves: at its start and every so often it gives the reminders that are due
+//! and erases words that are past their time. Deliberately absent: what a reminder is (`casework::noticing`), what is past
+//! its time (`personal::keeping`), and any other clockwork.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,6 +11,9 @@ use crate::app::App;
 use crate::casework::noticing::give;
 use crate::kernel::db::list_districts;
 use crate::kernel::error::{Lang, Problem};
+use crate::kernel::id::DistrictId;
+use crate::linkage::Request;
+use crate::personal::keeping::apply;
 use crate::practices::ALL;
 
 /// Gives the reminders of every district, again and again until the end; never when `every` is zero.
@@ -48,5 +52,21 @@ pub async fn once(app: &App) {
                 Err(_) => tracing::error!(%district, "reminders are not allowed"),
             }
         }
+        expire(&view, &district).await;
+    }
+}
+
+/// Erases words of a district that are past their time.
+async fn expire(view: &Request, district: &DistrictId) {
+    match apply(view, district, false).await {
+        Ok(done) => {
+            for (kind, erased) in done.into_iter().filter(|(_, erased)| *erased > 0) {
+                tracing::info!(%district, ?kind, erased, "words past their time were erased");
+            }
+        }
+        Err(Problem::Fault(fault)) => {
+            tracing::error!(%district, fault = fault.for_log(), "words past their time were not erased");
+        }
+        Err(_) => tracing::error!(%district, "words past their time may not be erased"),
     }
 }

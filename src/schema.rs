@@ -1,7 +1,7 @@
 //! The schema: the slices' roots merged. Deliberately absent: limits of requests, which the doors keep.
 
 use async_graphql::{
-    Context, EmptySubscription, ID, Interface, MergedObject, Object, Schema, SimpleObject,
+    Context, EmptySubscription, ID, Interface, MergedObject, Object, Pos, Schema, SimpleObject,
     ValidationMode,
 };
 
@@ -15,7 +15,7 @@ use crate::events::graphql::{Event, EventsMutation, load_event};
 use crate::hotline::graphql::HotlineMutation;
 use crate::kernel::actor::Role;
 use crate::kernel::batches::batches;
-use crate::kernel::error::{Problem, Result};
+use crate::kernel::error::{Fault, Problem, Result};
 use crate::kernel::id::{CaseId, DistrictId, EventId, GlobalId, NodeId};
 use crate::kernel::scalars::DivisionCode;
 use crate::linkage::graphql::LinkageMutation;
@@ -32,6 +32,7 @@ use crate::organization::graphql::units::HandlingUnit;
 use crate::oversight::graphql::{
     Finding, OversightCampaign, OversightMutation, load_campaign, load_finding,
 };
+use crate::personal::graphql::{PersonalDataMutation, PersonalDataQuery};
 use crate::proposals::graphql::{Proposal, ProposalMutation, load as load_proposal};
 use crate::public_voices::graphql::mutations::PublicVoiceMutation;
 use crate::public_voices::graphql::{PublicVoice, load as load_public_voice};
@@ -49,7 +50,13 @@ pub type WorkroomsSchema = Schema<Query, Mutation, EmptySubscription>;
 
 /// What can be asked (查询).
 #[derive(MergedObject, Default, Debug)]
-pub struct Query(RootQuery, CatalogQuery, OrganizationQuery, AccessQuery);
+pub struct Query(
+    RootQuery,
+    CatalogQuery,
+    OrganizationQuery,
+    AccessQuery,
+    PersonalDataQuery,
+);
 
 /// What can be done (操作).
 #[derive(MergedObject, Default, Debug)]
@@ -68,6 +75,7 @@ pub struct Mutation(
     PublicVoiceMutation,
     AdoptionPointsMutation,
     AccessMutation,
+    PersonalDataMutation,
 );
 
 /// Anything with an opaque id (可按标识读取的对象).
@@ -317,11 +325,27 @@ pub async fn execute(
     view: Request,
 ) -> async_graphql::Response {
     let (asking, asked) = batches();
+    let (accesses, db, at) = (view.accesses.clone(), view.db.clone(), view.clock.now());
+    let actor = view.actor.clone();
     let loader = crate::events::graphql::of_request(&view, asking);
     let document = document.data(view).data(loader).data(Asked::default());
     // Boxed, because what it holds is large and would be moved from stack frame to stack frame.
     let answer = Box::pin(schema.execute(document));
-    crate::kernel::batches::run(answer, asked).await
+    let answer = crate::kernel::batches::run(answer, asked).await;
+    if accesses.is_empty() {
+        return answer;
+    }
+    // What was read in full leaves only after the journal says so.
+    let told = match &actor {
+        Some(actor) => accesses.tell(&db, actor, at).await.map_err(Fault::from),
+        None => Err(Fault::new("nobody read in full")),
+    };
+    match told {
+        Ok(()) => answer,
+        Err(fault) => async_graphql::Response::from_errors(vec![
+            async_graphql::Error::from(Problem::Fault(fault)).into_server_error(Pos::default()),
+        ]),
+    }
 }
 
 /// The schema in its own language, as `schema.graphql` holds it.

@@ -1,7 +1,7 @@
 //! What the source tree keeps to, as checks of one file's path and text: the way imports go, sizes, headers, names,
 //! words, pure rules, and statements that name the district.
 //!
-//! Imports go down this list and never up: main, http, schema, demo, reminding, app, config, hotline, published, statistics,
+//! Imports go down this list and never up: main, http, schema, demo, reminding, app, config, personal, hotline, published, statistics,
 //! practices, the kinds of case (public_voices, oversight, consultations, sentiment_reports, proposals, micro_suggestions),
 //! casework, events, access, linkage, organization, kernel. It differs from the plan in two places, both on purpose: `access` stands above `linkage`,
 //! because a token's scope is looked up in the chain; and `demo` stands above `app`, because it loads its data as a
@@ -17,7 +17,7 @@ use std::path::Path;
 
 use source::{Source, module_of};
 
-const LAYERS: [&str; 23] = [
+const LAYERS: [&str; 24] = [
     "kernel",
     "organization",
     "linkage",
@@ -34,6 +34,7 @@ const LAYERS: [&str; 23] = [
     "statistics",
     "published",
     "hotline",
+    "personal",
     "config",
     "app",
     "reminding",
@@ -42,7 +43,7 @@ const LAYERS: [&str; 23] = [
     "http",
     "main",
 ];
-const SLICES: [&str; 15] = [
+const SLICES: [&str; 16] = [
     "organization",
     "linkage",
     "access",
@@ -58,6 +59,7 @@ const SLICES: [&str; 15] = [
     "statistics",
     "published",
     "hotline",
+    "personal",
 ];
 const VIEW: [&str; 4] = ["Request", "Writing", "Pin", "Chain"];
 const LINES_AT_MOST: usize = 500;

@@ -28,5 +28,7 @@ mod permissions;
 mod proposals;
 mod public_voices;
 mod published;
+mod sealing;
 mod sentiment_reports;
 mod statistics;
+mod words;

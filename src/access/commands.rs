@@ -21,6 +21,7 @@ use crate::kernel::db::begin_write;
 use crate::kernel::id::{DistrictId, NodeId};
 use crate::kernel::journal::{Change, Ledger};
 use crate::kernel::period::Span;
+use crate::kernel::seal::{Guards, data_key};
 use crate::kernel::versions::{close as close_row, open as open_row};
 use crate::linkage::Request;
 
@@ -183,6 +184,12 @@ pub async fn open(request: &Request, wanted: OpenAccount) -> Outcome<In> {
         .into());
     }
     let id = request.clock.new_uuid();
+    let (key, key_row) = request
+        .vault
+        .new_key(&wanted.district, id, Guards::Account, None)?;
+    data_key::Entity::insert(key_row)
+        .exec_without_returning(&keeping.tx)
+        .await?;
     let since_number = keeping.record("account.opened", "account", id, json!({}));
     let row = account::Model {
         district_id: wanted.district.clone(),
@@ -191,7 +198,7 @@ pub async fn open(request: &Request, wanted: OpenAccount) -> Outcome<In> {
         until_number: None,
         issuer,
         subject,
-        display_name,
+        sealed_name: Some(key.seal(account::DISPLAY_NAME, &display_name)?),
         opened_at: keeping.at,
         closed_at: None,
     };

@@ -48,6 +48,10 @@ pub mod account {
     use sea_orm::entity::prelude::*;
 
     use crate::kernel::id::DistrictId;
+    use crate::kernel::seal::Sealed;
+
+    /// The field under which the name is sealed.
+    pub const DISPLAY_NAME: &str = "displayName";
 
     /// A person who signs in at an issuer, in one district.
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -67,8 +71,8 @@ pub mod account {
         pub issuer: String,
         /// The issuer's name for the person.
         pub subject: String,
-        /// How the person is shown.
-        pub display_name: String,
+        /// How the person is shown, sealed; none where it was never sealed.
+        pub sealed_name: Option<Sealed>,
         /// When it was opened.
         pub opened_at: DateTimeUtc,
         /// When it was closed.

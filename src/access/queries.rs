@@ -1,6 +1,8 @@
 //! Reads of accounts: who holds which roles, by identity, and the accounts of a district page by page.
 //! Deliberately absent: which of the roles stand on a day; a span tells.
 
+use std::collections::BTreeMap;
+
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Statement, Value,
@@ -8,9 +10,10 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::entity::{account, account_role};
-use crate::kernel::error::{Problem, Result};
+use crate::kernel::error::{Fault, Problem, Result};
 use crate::kernel::id::DistrictId;
 use crate::kernel::page::{Page, PageArgs};
+use crate::kernel::seal::{Guards, Vault, load_keys};
 
 /// Every role, not ended by now, of the open accounts of an identity, in whichever districts they are. The heads of the
 /// journals name the districts, so that each is looked up by its own key.
@@ -49,6 +52,24 @@ pub async fn list_roles(
         .order_by_asc(account_role::Column::Id)
         .all(conn)
         .await
+}
+
+/// The names of some accounts of a district, opened; one whose data key was erased has none any more.
+pub async fn names(
+    conn: &impl ConnectionTrait,
+    vault: &Vault,
+    district: &DistrictId,
+    accounts: &[&account::Model],
+) -> std::result::Result<BTreeMap<Uuid, String>, Fault> {
+    let ids = accounts.iter().map(|row| row.id).collect();
+    let keys = load_keys(conn, vault, district, Guards::Account, ids).await?;
+    let mut names = BTreeMap::new();
+    for row in accounts {
+        if let (Some(sealed), Some(key)) = (&row.sealed_name, keys.get(&row.id)) {
+            names.insert(row.id, key.open(account::DISPLAY_NAME, sealed)?);
+        }
+    }
+    Ok(names)
 }
 
 /// How many accounts a district has in all.

@@ -164,7 +164,7 @@ impl Case {
     }
 
     /// The points and promised actions of the newest minutes.
-    pub fn minutes(&self) -> Option<(&[String], &[super::content::PromisedAction])> {
+    pub fn minutes(&self) -> Option<(&[super::sealing::Words], &[super::content::PromisedAction])> {
         match &self.last(CaseAct::Minute)?.deed {
             Deed::Minute { points, promises } => Some((points, promises)),
             _ => None,

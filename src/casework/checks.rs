@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 
+use super::content::Content;
 use super::kinds::{CaseState, Fact, LinkKind, Party, ResultClass};
 use super::opening::{Born, Opening};
 use super::practice::{Effect, NewFact, Scene};
@@ -236,5 +237,13 @@ fn begun(opening: &Opening, scene: &Scene<'_>, author: NodeId, workroom: Option<
         to: Some(to),
         facts,
         ..Effect::default()
+    }
+}
+
+/// Refuses a deed that says anew what already stands.
+pub fn differs(scene: &Scene<'_>, content: &Content) -> Result<(), Refused> {
+    match scene.found.stands.as_ref() == Some(content) {
+        true => Err(Code::NothingChanges.at("title")),
+        false => Ok(()),
     }
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::kinds::{ConsultationType, OversightForm, ProposalCategory, ProposalSort, TopicSource};
+use super::sealing::Words;
 use crate::kernel::id::{CaseId, NodeId};
 
 /// What a case says.
@@ -13,7 +14,7 @@ pub struct Content {
     /// Its title.
     pub title: String,
     /// What is suggested, or told.
-    pub content: String,
+    pub content: Words,
     /// Where, as a division code.
     pub place_code: Option<String>,
     /// What only its kind says.
@@ -69,7 +70,7 @@ pub enum Particulars {
         /// The event at which it was collected.
         event: Option<Uuid>,
         /// The resident's own words; the case's title and content say only what they are about.
-        words: String,
+        words: Words,
     },
 }
 
@@ -84,7 +85,7 @@ impl Particulars {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PromisedAction {
     /// What.
-    pub text: String,
+    pub text: Words,
     /// By which unit.
     pub unit: NodeId,
     /// By which day.

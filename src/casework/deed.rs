@@ -1,4 +1,5 @@
-//! What is done in a step, with everything that it brings. Words of persons are the step's note, apart from this.
+//! What is done in a step, with everything that it brings. Words of persons in it are sealed where it is kept; the step's
+//! note stands apart from this.
 //! Deliberately absent: whether it may be done; the machine of the kind and its rules say so.
 
 use chrono::NaiveDate;
@@ -11,6 +12,7 @@ use super::kinds::{
     OutcomeForm, ParticipantClass, PauseReason, PointAdoption, ResultClass, RoundMethod,
     Satisfaction,
 };
+use super::sealing::Words;
 use crate::kernel::id::{CaseId, NodeId};
 
 /// The deeds, and of each which act it is: the one of the same name.
@@ -339,7 +341,7 @@ deeds! {
     /// Records the minutes.
     Minute {
         /// The points that are made.
-        points: Vec<String>,
+        points: Vec<Words>,
         /// What was promised.
         promises: Vec<PromisedAction>,
     },

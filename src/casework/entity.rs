@@ -23,7 +23,7 @@ pub mod casefile {
         pub kind: CaseKind,
         /// The journal number of its first step.
         pub since_number: i64,
-        /// SHA-256 of what was first proposed: the same id with another content is a conflict.
+        /// Keyed hash of what was first proposed: the same id with another content is a conflict.
         pub content_hash: String,
     }
 
@@ -40,6 +40,7 @@ pub mod case_step {
     use crate::casework::kinds::{CaseAct, CaseState};
     use crate::kernel::actor::Role;
     use crate::kernel::id::{CaseId, DistrictId, NodeId};
+    use crate::kernel::seal::Sealed;
 
     /// One step of a case; steps are only ever added (办理步骤).
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -72,9 +73,9 @@ pub mod case_step {
         pub taken_on: Date,
         /// When it was recorded.
         pub at: DateTimeUtc,
-        /// What was said of it; may hold residents' words.
-        pub note: Option<String>,
-        /// JSON: what was done, in full.
+        /// What was said of it, sealed; may hold residents' words.
+        pub note: Option<Sealed>,
+        /// JSON: what was done, in full; words of persons in it are sealed.
         pub deed: String,
     }
 
@@ -90,6 +91,7 @@ pub mod case_version {
 
     use crate::casework::kinds::{CaseKind, CaseState, Leg, LegOwner};
     use crate::kernel::id::{CaseId, DistrictId, NodeId};
+    use crate::kernel::seal::Sealed;
 
     /// What stands of a case between two journal numbers (案件现状).
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -114,8 +116,8 @@ pub mod case_version {
         pub steps: i32,
         /// Its title.
         pub title: String,
-        /// What is suggested or told, in the author's words.
-        pub content: String,
+        /// What is suggested or told, in the author's words, sealed.
+        pub content: Sealed,
         /// Where, as a division code.
         pub place_code: Option<String>,
         /// Whose it is: the member whose words these are, or the body that it belongs to.

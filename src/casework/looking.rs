@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::content::Particulars;
+use super::content::{Content, Particulars};
 use super::deed::Deed;
 use super::entity::{adoption_point, case_fact, case_link, case_step, case_version};
 use super::kinds::{CaseAct, CaseKind, CaseState, Fact, LinkKind};
@@ -55,6 +55,8 @@ pub struct Found {
     pub campaigns_known: bool,
     /// The points of adoptions.
     pub points: Points,
+    /// What the case says, when the deed says it anew; none also when that was erased.
+    pub stands: Option<Content>,
 }
 
 /// What a finding must know of its campaign.

@@ -23,6 +23,7 @@ pub mod points;
 pub mod practice;
 pub mod queries;
 pub mod refusals;
+pub mod sealing;
 pub mod sight;
 pub mod taking;
 pub mod words;

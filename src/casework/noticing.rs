@@ -94,7 +94,7 @@ fn above(owner: LegOwner, steps: u32) -> LegOwner {
 }
 
 /// The program itself, as the journal names it: the nil token, which nobody can hold.
-fn program(district: &DistrictId) -> Actor {
+pub fn program(district: &DistrictId) -> Actor {
     Actor {
         id: Uuid::nil(),
         role: Role::SystemAdmin,
@@ -110,6 +110,7 @@ pub async fn give(request: &Request, district: &DistrictId, practice: &Practice)
         request.db.clone(),
         request.clock.clone(),
         request.chains.clone(),
+        request.vault.clone(),
         Some(program(district)),
         Lang::Zh,
     );

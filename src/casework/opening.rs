@@ -15,11 +15,15 @@ use super::kinds::{CaseAct, CaseState, Fact, LinkKind};
 use super::looking::look_up_opening;
 use super::practice::{Effect, NewFact, Practice, Scene};
 use super::refusals::{CaseErrorCode as Code, Outcome};
+use super::sealing::{field, guarded};
 use super::taking::{Wanted, limits, may_ever, write};
 use crate::kernel::id::{CaseId, DistrictId, NodeId};
-use crate::kernel::journal::digest;
+use crate::kernel::seal::{Sealed, data_key};
 use crate::kernel::versions;
 use crate::linkage::{Request, Writing};
+
+/// The field of whose keyed hash the same content is known.
+const SAID: &str = "case";
 
 /// What somebody wants to begin.
 #[derive(Clone, Debug)]
@@ -69,7 +73,10 @@ pub async fn open_in(
     let district = writing.ledger.district().clone();
     let id = opening.id;
     let on = opening.on.unwrap_or(writing.today);
-    let case = blank(&district, practice, &opening, on);
+    let of = guarded(&district, practice.kind, id);
+    let (key, key_row) = writing.vault.new_key(&district, id.0, of.guards, None)?;
+    let content = opening.content.content.seal(&key, field::CONTENT)?;
+    let case = blank(&district, practice, &opening, (on, content));
     let limits = limits(writing, practice).await?;
     let newest = writing.ledger.head().number;
     let found = look_up_opening(writing, &opening).await?;
@@ -91,14 +98,16 @@ pub async fn open_in(
         derived: opening.derived.clone(),
         submitted: !opening.draft,
     };
-    let content_hash = digest(&json!(deed));
+    let said = json!(deed).to_string();
     let known = casefile::Entity::find()
         .filter(casefile::Column::DistrictId.eq(district.clone()))
         .filter(casefile::Column::Id.eq(id))
         .one(&writing.tx)
         .await?;
     if let Some(known) = known {
-        return match known.kind == practice.kind && known.content_hash == content_hash {
+        let hash = &known.content_hash;
+        let same = writing.vault.is_blind_of(hash, &district, SAID, &said);
+        return match known.kind == practice.kind && same {
             true => Ok(id),
             false => Err(Code::IdTaken.at("id").into()),
         };
@@ -121,10 +130,13 @@ pub async fn open_in(
         id: Set(id),
         kind: Set(practice.kind),
         since_number: Set(number),
-        content_hash: Set(content_hash),
+        content_hash: Set(writing.vault.blind(&district, SAID, &said)),
     })
     .exec_without_returning(&writing.tx)
     .await?;
+    data_key::Entity::insert(key_row)
+        .exec_without_returning(&writing.tx)
+        .await?;
     let case = Case {
         version: case_version::Model {
             author_id: born.author,
@@ -176,7 +188,12 @@ fn tie(opening: &Opening, effect: &mut Effect, on: NaiveDate) {
     effect.links.extend(whole.into_iter().chain(event));
 }
 
-fn blank(district: &DistrictId, practice: &Practice, opening: &Opening, on: NaiveDate) -> Case {
+fn blank(
+    district: &DistrictId,
+    practice: &Practice,
+    opening: &Opening,
+    (on, content): (NaiveDate, Sealed),
+) -> Case {
     Case::new(case_version::Model {
         district_id: district.clone(),
         id: opening.id,
@@ -186,7 +203,7 @@ fn blank(district: &DistrictId, practice: &Practice, opening: &Opening, on: Naiv
         state: CaseState::Draft,
         steps: 0,
         title: opening.content.title.clone(),
-        content: opening.content.content.clone(),
+        content,
         place_code: opening.content.place_code.clone(),
         author_id: opening.author.unwrap_or(NodeId(opening.id.0)),
         opened_on: on,

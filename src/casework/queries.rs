@@ -40,7 +40,7 @@ pub struct CaseFilter {
     pub opened: Option<Span>,
     /// Past (or not past) the last day of the leg, as of this day.
     pub overdue: Option<(bool, NaiveDate)>,
-    /// With these words in the title or the content.
+    /// With these words in the title; what else is said is sealed, and cannot be looked through.
     pub text: Option<String>,
 }
 
@@ -213,13 +213,9 @@ fn select(
         });
     }
     if let Some(text) = &filter.text {
-        let mut any = Condition::any();
-        for column in [Column::Title, Column::Content] {
-            let column = Expr::col((case_version::Entity, column));
-            let pattern = LikeExpr::new(pattern(text)).escape('\\');
-            any = any.add(Expr::expr(Func::lower(column)).like(pattern));
-        }
-        query = query.filter(any);
+        let title = Expr::col((case_version::Entity, Column::Title));
+        let pattern = LikeExpr::new(pattern(text)).escape('\\');
+        query = query.filter(Expr::expr(Func::lower(title)).like(pattern));
     }
     query
 }

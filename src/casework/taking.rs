@@ -18,12 +18,14 @@ use super::looking::look_up;
 use super::practice::{Effect, Ending, NewFact, Practice, Scene};
 use super::queries::{cases, limit_rows};
 use super::refusals::{CaseErrorCode as Code, Outcome, Refused, lacking};
+use super::sealing::{field, key_of, stands};
 use super::sight::sight;
 use crate::kernel::actor::Role;
 use crate::kernel::authz::{Answer, Standing, answer};
-use crate::kernel::error::{Problem, Refusal};
+use crate::kernel::error::{Fault, Problem, Refusal};
 use crate::kernel::id::{CaseId, DistrictId};
 use crate::kernel::journal::{Change, digest};
+use crate::kernel::seal::DataKey;
 use crate::kernel::versions;
 use crate::linkage::{Request, Writing};
 
@@ -80,7 +82,10 @@ pub async fn take(
     let on = wanted.on.unwrap_or(writing.today);
     permitted(&writing, practice, &case, act, &wanted, on)?;
     let limits = limits(&writing, practice).await?;
-    let found = look_up(&writing, practice.kind, id, &wanted.deed).await?;
+    let mut found = look_up(&writing, practice.kind, id, &wanted.deed).await?;
+    if let Deed::Revise { .. } | Deed::Edit { .. } = wanted.deed {
+        found.stands = stands(&writing.tx, &writing.vault, &case).await?;
+    }
     if found.merged {
         return Err(Code::HasMerged.whole().into());
     }
@@ -226,16 +231,25 @@ pub async fn write(
         .and_then(|state| practice.machine.find(state, act))
         .and_then(|row| row.to);
     let to = effect.to.or(machine_to).unwrap_or(case.version.state);
-    let step = step(writing, &case, number, &wanted, on, (from, to));
+    let has_words = wanted.note.is_some() || wanted.deed.has_words();
+    let key = key_of(writing, &case, has_words).await?;
+    let step = step(
+        writing,
+        &case,
+        number,
+        (wanted, key.as_ref()),
+        on,
+        (from, to),
+    )?;
     case.steps.push(step.clone());
     let before = case.version.clone();
     let version = &mut case.version;
     version.since_number = number;
     version.state = to;
     version.steps = step.row.ordinal;
-    if let Some(content) = effect.content.take() {
+    if let (Some(content), Some(key)) = (effect.content.take(), &key) {
         version.title = content.title;
-        version.content = content.content;
+        version.content = content.content.seal(key, field::CONTENT)?;
         version.place_code = content.place_code;
     }
     if let Some(reference) = effect.reference.take() {
@@ -295,10 +309,17 @@ fn step(
     writing: &Writing,
     case: &Case,
     number: i64,
-    wanted: &Wanted,
+    (wanted, key): (Wanted, Option<&DataKey>),
     on: NaiveDate,
     (from, to): (Option<super::kinds::CaseState>, super::kinds::CaseState),
-) -> Step {
+) -> Result<Step, Fault> {
+    let act = wanted.deed.act();
+    let note = wanted.note.as_deref().zip(key);
+    let note = note.map(|(note, key)| key.seal(field::NOTE, note));
+    let deed = match key {
+        Some(key) => wanted.deed.sealed(key)?,
+        None => wanted.deed,
+    };
     let row = case_step::Model {
         district_id: writing.ledger.district().clone(),
         case_id: case.id(),
@@ -306,7 +327,7 @@ fn step(
             .unwrap_or(i32::MAX)
             .saturating_add(1),
         number,
-        act: wanted.deed.act(),
+        act,
         from_state: from,
         to_state: to,
         actor_id: writing.actor.id,
@@ -314,16 +335,13 @@ fn step(
         actor_scope: writing.actor.scope,
         taken_on: on,
         at: writing.at,
-        note: wanted.note.clone(),
-        deed: json!(wanted.deed).to_string(),
+        note: note.transpose()?,
+        deed: json!(deed).to_string(),
     };
-    Step {
-        row,
-        deed: wanted.deed.clone(),
-    }
+    Ok(Step { row, deed })
 }
 
-/// SHA-256 over what stands of a case: its newest version, all its steps and its standing facts.
+/// SHA-256 over what stands of a case: its newest version, all its steps and its standing facts, their words as sealed.
 pub fn digest_of(case: &Case) -> String {
     let version = &case.version;
     let facts = case.facts.iter().map(|row| {

@@ -3,7 +3,9 @@
 
 use super::account::{Conformity, answer, kept, sessions};
 use crate::casework::Case;
-use crate::casework::checks::{body, derive, in_office, party, place, related, unit, units};
+use crate::casework::checks::{
+    body, derive, differs, in_office, party, place, related, unit, units,
+};
 use crate::casework::content::{Content, Particulars, PromisedAction};
 use crate::casework::deed::Deed;
 use crate::casework::kinds::{
@@ -13,6 +15,7 @@ use crate::casework::kinds::{
 use crate::casework::opening::{Born, Opening};
 use crate::casework::practice::{Effect, NewFact, Scene};
 use crate::casework::refusals::{CaseErrorCode as Code, Outcome, Refused};
+use crate::casework::sealing::Words;
 use crate::events::kinds::EventKind;
 use crate::kernel::actor::Role;
 use crate::kernel::authz::Action;
@@ -246,13 +249,8 @@ fn is_tied(scene: &Scene<'_>, event: uuid::Uuid) -> bool {
 }
 
 fn revise(scene: &Scene<'_>, content: &Content) -> Result<Effect, Refused> {
-    let (version, before) = (&scene.case.version, scene.case.particulars());
-    let stands = (&version.title, &version.content, &version.place_code);
-    if stands == (&content.title, &content.content, &content.place_code)
-        && *before == content.particulars
-    {
-        return Err(Code::NothingChanges.at("title"));
-    }
+    let before = scene.case.particulars();
+    differs(scene, content)?;
     topic(scene, content)?;
     let proposal = |particulars: &Particulars| match particulars {
         Particulars::Consultation { proposal, .. } => *proposal,
@@ -344,7 +342,7 @@ fn of_other_kind(wanted: EventKind) -> Refused {
 
 fn minute(
     scene: &Scene<'_>,
-    points: &[String],
+    points: &[Words],
     promises: &[PromisedAction],
 ) -> Result<Effect, Refused> {
     if points.is_empty() {

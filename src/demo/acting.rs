@@ -49,7 +49,7 @@ pub fn numbered(kind: u128, n: usize) -> CaseId {
 pub fn content(title: String) -> Content {
     Content {
         title,
-        content: "内容从略（示例）。".to_owned(),
+        content: "内容从略（示例）。".to_owned().into(),
         place_code: None,
         particulars: Particulars::None,
     }

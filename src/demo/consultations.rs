@@ -19,6 +19,7 @@ use crate::casework::kinds::{
     TopicSource as Source,
 };
 use crate::casework::opening::Opening;
+use crate::casework::sealing::Words;
 use crate::consultations::PRACTICE;
 use crate::events::entity::event_version;
 use crate::events::filter::EventFilter;
@@ -306,10 +307,10 @@ impl Desk<'_> {
         points: usize,
         promising: Option<NodeId>,
     ) -> Result<(), Stopped> {
-        let points = (1..=points).map(|n| format!("协商意见{n}（示例）"));
+        let points = (1..=points).map(|n| Words::from(format!("协商意见{n}（示例）")));
         let due = course.on.checked_add_days(Days::new(60));
         let promise = promising.map(|unit| PromisedAction {
-            text: "承诺事项（示例）".to_owned(),
+            text: "承诺事项（示例）".to_owned().into(),
             unit,
             due_on: due.unwrap_or(course.on),
         });

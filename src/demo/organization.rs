@@ -12,7 +12,7 @@ use crate::organization::commands::bodies::{
     EstablishBody, establish_sector, establish_sector_group, establish_special_committee,
 };
 use crate::organization::commands::offices::{AssumeOffice, assume_office};
-use crate::organization::commands::people::{AdmitMember, admit_member};
+use crate::organization::commands::people::{AdmitMember, PersonalWords, admit_member};
 use crate::organization::commands::places::{
     RegisterDivision, RegisterDivisions, RegisterTownship, register_divisions, register_township,
 };
@@ -157,6 +157,8 @@ pub async fn load(office: &Request) -> Result<Loaded, Stopped> {
         let member = AdmitMember {
             name: format!("示例委员 {:02}", n + 1),
             is_cpc_member: n % 5 < 2,
+            // People in the demo are examples: nobody's phone is given, and nobody's ethnicity or religion made up.
+            personal: PersonalWords::default(),
             expertise: None,
             term: 6,
             sector: *cycle(&sectors, n)?,

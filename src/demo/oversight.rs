@@ -112,7 +112,7 @@ fn case_id(n: usize) -> CaseId {
 fn content(title: String, place_code: Option<String>, particulars: Particulars) -> Content {
     Content {
         title,
-        content: "内容从略（示例）。".to_owned(),
+        content: "内容从略（示例）。".to_owned().into(),
         place_code,
         particulars,
     }

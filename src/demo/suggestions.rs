@@ -132,7 +132,7 @@ impl Desk<'_> {
             id,
             content: Content {
                 title,
-                content: "内容从略（示例）。".to_owned(),
+                content: "内容从略（示例）。".to_owned().into(),
                 place_code: None,
                 particulars: Particulars::None,
             },

@@ -135,11 +135,11 @@ fn voice(
             id: voice_id(n),
             content: Content {
                 title: topic.clone(),
-                content: topic,
+                content: topic.into(),
                 place_code: None,
                 particulars: Particulars::Voice {
                     event: Some(event_id(event)),
-                    words: "原话从略（示例）。".to_owned(),
+                    words: "原话从略（示例）。".to_owned().into(),
                 },
             },
             author: Some(workroom),

@@ -99,6 +99,7 @@ async fn cut_short(
         body::workroom::Entity,
         body::honour::Entity,
         body::member::Entity,
+        body::member_personal::Entity,
         body::membership::Entity,
         body::office_held::Entity,
         body::term::Entity,

@@ -1,5 +1,6 @@
-//! The content of an event once it was read: sets are sorted, texts trimmed, amounts in hundredths. Its hash tells a
-//! repeated post from a conflicting one; the digest of a version is what the journal keeps of it.
+//! The content of an event once it was read: sets are sorted, texts trimmed, amounts in hundredths. Its keyed hash tells a
+//! repeated post from a conflicting one, and lets nobody guess a short account; the digest of a version, which covers the
+//! account as it is sealed, is what the journal keeps of it.
 //! Deliberately absent: whether the content is allowed (rules).
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +15,10 @@ use super::kinds::{EventKind, EventStatus, FundKind, Measure, Qualifier};
 use super::sets::{CampaignSet, HostSet};
 use crate::kernel::id::{DistrictId, EventId, NodeId};
 use crate::kernel::journal::digest;
+use crate::kernel::seal::{Sealed, Vault};
+
+/// The field of whose keyed hash the same content is known.
+const SAID: &str = "event";
 
 /// One event or session, in hundredths.
 pub const ONE: i64 = 100;
@@ -53,8 +58,8 @@ pub struct Content {
 }
 
 impl Content {
-    /// SHA-256 of the content, in hex: the order of sets does not matter, the lead host does.
-    pub fn hash(&self) -> String {
+    /// The content as one text, the same for the same content: the order of sets does not matter, the lead host does.
+    pub fn canonical(&self) -> String {
         let hosts: Vec<_> = self.hosts.hosts().collect();
         let quantities: Vec<Value> = self
             .quantities
@@ -63,7 +68,7 @@ impl Content {
                 json!([measure, fund_kind, amount, qualifier])
             })
             .collect();
-        digest(&json!([
+        json!([
             hosts,
             self.kind,
             self.title,
@@ -76,11 +81,27 @@ impl Content {
             quantities,
             self.narrative,
             self.subject,
-        ]))
+        ])
+        .to_string()
     }
 
-    /// The version that says this, stamped with no number yet and without its digest.
-    pub fn version(&self, district: &DistrictId, id: EventId, status: EventStatus) -> Version {
+    /// Its keyed hash.
+    pub fn hash(&self, vault: &Vault, district: &DistrictId) -> String {
+        vault.blind(district, SAID, &self.canonical())
+    }
+
+    /// Whether a stored keyed hash is its own.
+    pub fn has_hash(&self, stored: &str, vault: &Vault, district: &DistrictId) -> bool {
+        vault.is_blind_of(stored, district, SAID, &self.canonical())
+    }
+
+    /// The version that says this, with the account as it is sealed, stamped with no number yet and without its digest.
+    pub fn version(
+        &self,
+        district: &DistrictId,
+        (id, status): (EventId, EventStatus),
+        narrative: Option<Sealed>,
+    ) -> Version {
         let row = event_version::Model {
             district_id: district.clone(),
             id,
@@ -96,7 +117,7 @@ impl Content {
             place_code: self.place_code.clone(),
             parent_id: self.parent,
             duplicate_of_id: None,
-            narrative: self.narrative.clone(),
+            narrative,
             subject_id: self.subject,
             client_recorded_at: self.client_recorded_at,
             reason: None,
@@ -137,7 +158,7 @@ pub struct Version {
 }
 
 impl Version {
-    /// SHA-256 of everything that it says, in hex; numbers, which it is stamped with later, are not covered.
+    /// SHA-256 of everything that it says, words as sealed, in hex; numbers, which it is stamped with later, are not covered.
     pub fn digest(&self) -> String {
         let row = &self.row;
         let mut quantities: Vec<_> = self
@@ -177,7 +198,7 @@ impl Version {
     }
 
     /// Sets its digest and gives what the journal says of it: no title, no narrative, nobody's name.
-    pub fn seal(&mut self) -> Value {
+    pub fn close(&mut self) -> Value {
         self.row.digest = self.digest();
         json!({
             "status": self.row.status,

@@ -17,3 +17,4 @@ pub mod queries;
 pub mod rules;
 pub mod sets;
 pub mod tallies;
+pub mod words;

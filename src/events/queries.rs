@@ -17,9 +17,11 @@ use super::filter::EventFilter;
 use super::kinds::{FundKind, Measure};
 use super::loaders;
 use super::sets::{CampaignSet, HostSet};
-use crate::kernel::error::{Problem, Result};
+use super::words::narratives;
+use crate::kernel::error::{Fault, Problem, Result};
 use crate::kernel::id::{DistrictId, EventId, NodeId};
 use crate::kernel::page::{Page, PageArgs};
+use crate::kernel::seal::Vault;
 use crate::kernel::versions::standing_at;
 
 /// The versions of these events that stood at a number.
@@ -234,12 +236,15 @@ pub async fn standing(
     Ok(whole_versions(conn, district, row).await?.pop())
 }
 
-/// The contents of versions: their sets taken apart again, two statements.
+/// The contents of versions: their sets taken apart again and their accounts opened, three statements.
 pub async fn contents(
     conn: &impl ConnectionTrait,
+    vault: &Vault,
     district: &DistrictId,
     versions: Vec<Version>,
-) -> std::result::Result<BTreeMap<EventId, Content>, DbErr> {
+) -> std::result::Result<BTreeMap<EventId, Content>, Fault> {
+    let rows = versions.iter().map(|version| &version.row);
+    let mut narratives = narratives(conn, vault, district, rows).await?;
     let host_sets = versions.iter().map(|version| version.row.host_set_id);
     let mut hosts = loaders::hosts(conn, district, host_sets.collect()).await?;
     let campaign_sets = versions.iter().map(|version| version.row.campaign_set_id);
@@ -254,10 +259,11 @@ pub async fn contents(
             .collect();
         let Some(lead) = hosts.first() else { continue };
         let of_set = campaigns.get(&version.row.campaign_set_id).cloned();
+        let narrative = narratives.remove(&version.row.id);
         contents.insert(
             version.row.id,
             content_of(
-                version,
+                (version, narrative),
                 HostSet::new(*lead, hosts.iter().copied()),
                 CampaignSet(of_set.unwrap_or_default()),
             ),
@@ -269,9 +275,10 @@ pub async fn contents(
 /// The contents that events were first posted with.
 pub async fn first_contents(
     conn: &impl ConnectionTrait,
+    vault: &Vault,
     district: &DistrictId,
     ids: Vec<EventId>,
-) -> std::result::Result<BTreeMap<EventId, Content>, DbErr> {
+) -> std::result::Result<BTreeMap<EventId, Content>, Fault> {
     let identities = identities(conn, district, ids).await?;
     let rows = event_version::Entity::find()
         .filter(event_version::Column::DistrictId.eq(district.clone()))
@@ -290,10 +297,14 @@ pub async fn first_contents(
         })
         .collect();
     let versions = whole_versions(conn, district, rows).await?;
-    contents(conn, district, versions).await
+    contents(conn, vault, district, versions).await
 }
 
-fn content_of(version: Version, hosts: HostSet, campaigns: CampaignSet) -> Content {
+fn content_of(
+    (version, narrative): (Version, Option<String>),
+    hosts: HostSet,
+    campaigns: CampaignSet,
+) -> Content {
     let row = version.row;
     let quantities = version
         .quantities
@@ -318,7 +329,7 @@ fn content_of(version: Version, hosts: HostSet, campaigns: CampaignSet) -> Conte
         parent: row.parent_id,
         participants: version.participants,
         quantities,
-        narrative: row.narrative,
+        narrative,
         subject: row.subject_id,
         client_recorded_at: row.client_recorded_at,
     }

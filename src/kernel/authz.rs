@@ -20,6 +20,8 @@ pub enum Action {
     ReadNarrative,
     /// See who is a member of the Party, and the contact line that tells it.
     ReadPartyMembership,
+    /// See a member's phone, ethnicity, religion and Party membership, in full for a purpose; look for a phone.
+    ReadPersonal,
     /// See the journal.
     ReadJournal,
     /// Post events.
@@ -70,6 +72,8 @@ pub enum Action {
     KeepLimits,
     /// Import the hotline's own figures of handling units (同考核).
     ImportHotlineFigures,
+    /// Export and erase personal data, set for how long words are kept.
+    KeepPersonalData,
     /// Found a district.
     FoundDistrict,
     /// See accounts with their roles.
@@ -80,13 +84,14 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the matrix.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 36] = [
         Self::ReadOrganization,
         Self::ReadFigures,
         Self::ReadUnitFigures,
         Self::ReadEvents,
         Self::ReadNarrative,
         Self::ReadPartyMembership,
+        Self::ReadPersonal,
         Self::ReadJournal,
         Self::PostEvents,
         Self::ChangeEvent,
@@ -112,6 +117,7 @@ impl Action {
         Self::EscalateCase,
         Self::KeepLimits,
         Self::ImportHotlineFigures,
+        Self::KeepPersonalData,
         Self::FoundDistrict,
         Self::ReadAccounts,
         Self::KeepAccounts,
@@ -174,13 +180,16 @@ pub fn answer(role: Option<Role>, action: Action, standing: Standing) -> Answer 
             _ => false,
         },
         Action::ReadPartyMembership => role == Role::Office,
+        Action::ReadPersonal => role == Role::Office || (own && role == Role::Member),
         Action::ReadJournal => matches!(role, Role::Auditor | Role::Office),
         Action::PostEvents | Action::ChangeEvent | Action::DeclareNilReturn => {
             role == Role::Office || (role == Role::WorkroomOfficer && own)
         }
-        Action::JudgeEvent | Action::KeepOrganization | Action::ReviewCase | Action::KeepLimits => {
-            role == Role::Office
-        }
+        Action::JudgeEvent
+        | Action::KeepOrganization
+        | Action::ReviewCase
+        | Action::KeepLimits
+        | Action::KeepPersonalData => role == Role::Office,
         Action::ReadCases => own || !matches!(role, Role::Hotline | Role::Unit),
         Action::ReadRestrictedCases => {
             matches!(role, Role::Office | Role::Leader)
@@ -219,6 +228,7 @@ pub fn answer(role: Option<Role>, action: Action, standing: Standing) -> Answer 
             | Action::ReadEvents
             | Action::ReadNarrative
             | Action::ReadPartyMembership
+            | Action::ReadPersonal
             | Action::ReadJournal
             | Action::ReadCases
             | Action::ReadRestrictedCases

@@ -9,15 +9,16 @@ use super::chain::Chain;
 use super::entity::{LinkKind, link};
 use super::refusals::{LinkErrorCode as Code, Outcome, Refused};
 use super::request::{Request, Writing};
-use super::rules::{Wanted, refusals};
+use super::rules::{PartyMembership, Wanted, refusals};
 use crate::kernel::authz::Action;
-use crate::kernel::error::Failure;
+use crate::kernel::error::{Failure, Fault};
 use crate::kernel::id::NodeId;
 use crate::kernel::journal::Change;
 use crate::kernel::period::Span;
 use crate::kernel::versions::{close, open};
 use crate::organization::NodeKind;
 use crate::organization::entity::node;
+use crate::organization::personal::party_membership;
 
 /// Locks the caller's district; forbidden to all but its office.
 async fn start(request: &Request) -> Outcome<Writing> {
@@ -30,9 +31,8 @@ async fn start(request: &Request) -> Outcome<Writing> {
 /// Establishes a link over days. Gives its id.
 pub async fn establish(request: &Request, wanted: Wanted) -> Outcome<NodeId> {
     let mut writing = start(request).await?;
-    allowed(&writing.chain, &wanted, None, |refused| {
-        refused.field.clone()
-    })?;
+    let field = |refused: &Refused| refused.field.clone();
+    allowed(request, &writing, &wanted, None, field).await?;
     let id = make(request, &mut writing, &wanted, "link.established", None).await?;
     writing.commit().await?;
     Ok(id)
@@ -73,7 +73,7 @@ pub async fn move_lower(
         span: Span::new(on, link.valid_to),
     };
     check_end(&link, on)?;
-    allowed(&writing.chain, &wanted, Some(id), field_of_move)?;
+    allowed(request, &writing, &wanted, Some(id), field_of_move).await?;
     shorten(&mut writing, &link, on, "link.ended").await?;
     let moved = make(request, &mut writing, &wanted, "link.moved", Some(id)).await?;
     writing.commit().await?;
@@ -98,7 +98,7 @@ pub async fn correct(request: &Request, id: NodeId, span: Span) -> Outcome<NodeI
         lower: link.lower_id,
         span,
     };
-    allowed(&writing.chain, &wanted, Some(id), field_of_correction)?;
+    allowed(request, &writing, &wanted, Some(id), field_of_correction).await?;
     let content = json!({ "from": span.from, "to": span.to });
     replace(
         &mut writing,
@@ -141,13 +141,15 @@ fn find(chain: &Chain, id: NodeId) -> Result<link::Model, Refused> {
 }
 
 /// Goes on only when the rules let the link stand; `field` says which input each refusal is about.
-fn allowed(
-    chain: &Chain,
+async fn allowed(
+    request: &Request,
+    writing: &Writing,
     wanted: &Wanted,
     instead_of: Option<NodeId>,
     field: impl Fn(&Refused) -> Option<String>,
 ) -> Result<(), Failure<Code>> {
-    let mut refusals = refusals(chain, wanted, instead_of);
+    let party = party_of_ends(request, writing, wanted).await?;
+    let mut refusals = refusals(&writing.chain, &party, wanted, instead_of);
     if refusals.is_empty() {
         return Ok(());
     }
@@ -155,6 +157,21 @@ fn allowed(
         refused.field = field(refused);
     }
     Err(Failure::Refused(refusals))
+}
+
+/// Who of the two ends is in the Party, opened under the lock; nobody is asked about for a line that does not need it.
+async fn party_of_ends(
+    request: &Request,
+    writing: &Writing,
+    wanted: &Wanted,
+) -> Result<PartyMembership, Fault> {
+    if !tells_party(wanted.kind) {
+        return Ok(PartyMembership::default());
+    }
+    let now = (writing.ledger.district(), writing.ledger.head().number);
+    let ends = [wanted.upper, wanted.lower].into();
+    let known = party_membership(&writing.tx, &request.vault, now, &ends).await?;
+    Ok(known.into())
 }
 
 /// A move is told the new upper end and the day; the lower end and the last day are the old link's.

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 
 use super::chain::Chain;
 use super::entity::{LinkKind, link};
-use super::rules::{held, in_party, needed_offices};
+use super::rules::{PartyMembership, held, needed_offices};
 use crate::kernel::id::NodeId;
 use crate::kernel::period::Span;
 use crate::organization::Office;
@@ -76,16 +76,17 @@ impl HopCoverage {
     }
 }
 
-/// The coverage of a hop on a day; `without` leaves out the links of one member.
+/// The coverage of a hop on a day; `without` leaves out the links of one member, `party` is asked by the Party's line.
 pub fn hop_coverage(
     chain: &Chain,
+    party: &PartyMembership,
     hop: LinkKind,
     day: NaiveDate,
     too_many: usize,
     without: Option<NodeId>,
 ) -> HopCoverage {
     let mut carried = BTreeMap::<NodeId, BTreeSet<NodeId>>::new();
-    let targets = targets(chain, hop, day)
+    let targets = targets(chain, party, hop, day)
         .into_iter()
         .filter(|id| Some(*id) != without)
         .map(|id| {
@@ -94,7 +95,7 @@ pub fn hop_coverage(
                 if !link.span().contains(day) || Some(link.upper_id) == without {
                     continue;
                 }
-                if in_office(chain, link, day) {
+                if in_office(chain, party, link, day) {
                     by.push((link.upper_id, link.valid_from));
                     carried.entry(link.upper_id).or_default().insert(id);
                 } else {
@@ -117,7 +118,7 @@ pub fn hop_coverage(
 }
 
 /// Whether the upper end still is what the link needs on a day: there, in office, and in the Party where the line asks it.
-fn in_office(chain: &Chain, link: &link::Model, day: NaiveDate) -> bool {
+fn in_office(chain: &Chain, party: &PartyMembership, link: &link::Model, day: NaiveDate) -> bool {
     let (offices, _) = needed_offices(link.kind);
     let organization = &chain.organization;
     let lives = organization
@@ -130,7 +131,7 @@ fn in_office(chain: &Chain, link: &link::Model, day: NaiveDate) -> bool {
             .any(|span| span.contains(day));
     let fits = match link.kind {
         LinkKind::PartyGroupToCpcMember | LinkKind::CpcToNonCpcMember => {
-            in_party(organization, link.upper_id)
+            party.of(link.upper_id) == Some(true)
         }
         _ => true,
     };
@@ -138,7 +139,7 @@ fn in_office(chain: &Chain, link: &link::Model, day: NaiveDate) -> bool {
 }
 
 /// Everyone whom a hop is to reach on a day.
-fn targets(chain: &Chain, hop: LinkKind, day: NaiveDate) -> Vec<NodeId> {
+fn targets(chain: &Chain, party: &PartyMembership, hop: LinkKind, day: NaiveDate) -> Vec<NodeId> {
     let organization = &chain.organization;
     let one_day = Span::new(day, day.succ_opt());
     let lives = |id: &NodeId| organization.exists_in(*id, &one_day);
@@ -180,15 +181,13 @@ fn targets(chain: &Chain, hop: LinkKind, day: NaiveDate) -> Vec<NodeId> {
             .filter(|id| !standing(*id) && !in_council(*id))
             .collect(),
         LinkKind::PartyGroupToCpcMember => members()
-            .filter(|member| {
-                member.is_cpc_member
-                    && !organization.holds(member.id, Office::PartyGroupMember, day)
-            })
             .map(|member| member.id)
+            .filter(|id| party.of(*id) == Some(true))
+            .filter(|id| !organization.holds(*id, Office::PartyGroupMember, day))
             .collect(),
         LinkKind::CpcToNonCpcMember => members()
-            .filter(|member| !member.is_cpc_member)
             .map(|member| member.id)
+            .filter(|id| party.of(*id) == Some(false))
             .collect(),
     }
 }
@@ -220,7 +219,8 @@ pub fn whole_chain(
             .flat_map(|id| chain.below(*hop, *id, day))
             .collect();
     }
-    let members: BTreeSet<NodeId> = targets(chain, LinkKind::ContactsMember, day)
+    let nobody = PartyMembership::default();
+    let members: BTreeSet<NodeId> = targets(chain, &nobody, LinkKind::ContactsMember, day)
         .into_iter()
         .filter(|id| Some(*id) != without)
         .collect();
@@ -253,12 +253,13 @@ fn in_order<'a>(links: impl Iterator<Item = &'a link::Model>) -> Vec<&'a link::M
 /// hop that loses it.
 pub fn newly_unreached(
     chain: &Chain,
+    party: &PartyMembership,
     hops: &[LinkKind],
     member: NodeId,
     day: NaiveDate,
 ) -> BTreeMap<NodeId, LinkKind> {
     let reached = |hop, without| -> BTreeSet<NodeId> {
-        hop_coverage(chain, hop, day, usize::MAX, without)
+        hop_coverage(chain, party, hop, day, usize::MAX, without)
             .targets
             .into_iter()
             .filter(|target| !target.by.is_empty())

@@ -11,6 +11,7 @@ use tokio::sync::Mutex;
 
 use super::chain::Chain;
 use super::kept::KeptChains;
+use crate::kernel::accesses::Accesses;
 use crate::kernel::actor::Actor;
 use crate::kernel::authz::{Action, Standing};
 use crate::kernel::clock::Clock;
@@ -18,6 +19,7 @@ use crate::kernel::db::begin_write;
 use crate::kernel::error::{Lang, Problem, Result};
 use crate::kernel::id::{DistrictId, NodeId};
 use crate::kernel::journal::Ledger;
+use crate::kernel::seal::Vault;
 
 /// A district at one journal number.
 #[derive(Clone, Debug)]
@@ -46,6 +48,10 @@ pub struct Request {
     pub clock: Clock,
     /// Chains kept between requests.
     pub chains: KeptChains,
+    /// The keys of personal data.
+    pub vault: Vault,
+    /// What is read in full of what is masked by default.
+    pub accesses: Accesses,
     /// Who asks; none when nobody is signed in.
     pub actor: Option<Actor>,
     /// The language of messages.
@@ -62,6 +68,8 @@ pub struct Writing {
     pub ledger: Ledger,
     /// The chain as it stands.
     pub chain: Arc<Chain>,
+    /// The keys of personal data.
+    pub vault: Vault,
     /// Who writes.
     pub actor: Actor,
     /// The instant of the write.
@@ -94,6 +102,7 @@ impl Request {
         db: DatabaseConnection,
         clock: Clock,
         chains: KeptChains,
+        vault: Vault,
         actor: Option<Actor>,
         lang: Lang,
     ) -> Self {
@@ -101,6 +110,8 @@ impl Request {
             db,
             clock,
             chains,
+            vault,
+            accesses: Accesses::default(),
             actor,
             lang,
             pins: Mutex::default(),
@@ -175,6 +186,7 @@ impl Request {
             tx,
             ledger,
             chain,
+            vault: self.vault.clone(),
             actor,
             at,
             today: self.clock.today(),

@@ -1,7 +1,7 @@
 //! Whether a link may stand: ends of the right kinds, inside their lifetimes and offices, no overlap, no circle. Plain
 //! values in, decision out. Deliberately absent: ending a link because an office lapsed; coverage shows it instead.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::chain::Chain;
 use super::entity::LinkKind;
@@ -24,6 +24,31 @@ pub struct Wanted {
     pub span: Span,
 }
 
+/// Who is in the Party and who is not, of those who were asked about; known without dates. The chain, which is kept in
+/// memory, does not hold it.
+#[derive(Clone, Default)]
+pub struct PartyMembership(BTreeMap<NodeId, bool>);
+
+impl std::fmt::Debug for PartyMembership {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Who is in the Party never reaches a log.
+        f.debug_struct("PartyMembership").finish_non_exhaustive()
+    }
+}
+
+impl From<BTreeMap<NodeId, bool>> for PartyMembership {
+    fn from(known: BTreeMap<NodeId, bool>) -> Self {
+        Self(known)
+    }
+}
+
+impl PartyMembership {
+    /// Whether a member is in the Party; none where that is not known.
+    pub fn of(&self, member: NodeId) -> Option<bool> {
+        self.0.get(&member).copied()
+    }
+}
+
 /// The offices that may contact standing members: those of the Chairperson's Council.
 const COUNCIL: [Office; 3] = [
     Office::Chairperson,
@@ -31,8 +56,14 @@ const COUNCIL: [Office; 3] = [
     Office::SecretaryGeneral,
 ];
 
-/// Every reason why a link may not stand, `instead_of` being the link that it replaces. None: it may.
-pub fn refusals(chain: &Chain, wanted: &Wanted, instead_of: Option<NodeId>) -> Vec<Refused> {
+/// Every reason why a link may not stand, `instead_of` being the link that it replaces and `party` what the Party's line
+/// needs to know of the two ends. None: it may.
+pub fn refusals(
+    chain: &Chain,
+    party: &PartyMembership,
+    wanted: &Wanted,
+    instead_of: Option<NodeId>,
+) -> Vec<Refused> {
     if wanted.span.is_empty() {
         return vec![Refused::of(
             Code::EndsBeforeItBegins,
@@ -56,7 +87,7 @@ pub fn refusals(chain: &Chain, wanted: &Wanted, instead_of: Option<NodeId>) -> V
     }
     refusals.extend(lifetimes(organization, wanted));
     refusals.extend(offices(organization, wanted));
-    refusals.extend(party(organization, wanted));
+    refusals.extend(outside_party(party, wanted));
     refusals.extend(overlap(chain, wanted, instead_of));
     refusals.extend(circle(chain, wanted, instead_of));
     refusals
@@ -196,20 +227,11 @@ fn offices(organization: &Organization, wanted: &Wanted) -> Vec<Refused> {
     .collect()
 }
 
-/// Whether a member is in the Party, which is known without dates.
-pub fn in_party(organization: &Organization, member: NodeId) -> bool {
-    organization
-        .members
-        .get(&member)
-        .is_some_and(|member| member.is_cpc_member)
-}
-
-fn party(organization: &Organization, wanted: &Wanted) -> Option<Refused> {
-    let upper = in_party(organization, wanted.upper);
-    let lower = in_party(organization, wanted.lower);
+fn outside_party(party: &PartyMembership, wanted: &Wanted) -> Option<Refused> {
+    let ends = (party.of(wanted.upper), party.of(wanted.lower));
     let fits = match wanted.kind {
-        LinkKind::PartyGroupToCpcMember => upper && lower,
-        LinkKind::CpcToNonCpcMember => upper && !lower,
+        LinkKind::PartyGroupToCpcMember => ends == (Some(true), Some(true)),
+        LinkKind::CpcToNonCpcMember => ends == (Some(true), Some(false)),
         _ => true,
     };
     (!fits).then(|| {

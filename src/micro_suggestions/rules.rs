@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 
 use super::machine::OPEN;
 use crate::casework::checks::{
-    decide_extension, derive, in_office, merge, party, place, promise, related, unit, units,
+    decide_extension, derive, differs, in_office, merge, party, place, promise, related, unit,
+    units,
 };
 use crate::casework::deed::Deed;
 use crate::casework::kinds::{
@@ -30,11 +31,7 @@ pub fn decide(deed: &Deed, scene: &Scene<'_>) -> Result<Effect, Refused> {
         // Checked where it is proposed; it makes the case.
         Deed::Propose { .. } => Effect::default(),
         Deed::Revise { content } => {
-            let version = &case.version;
-            let stands = (&version.title, &version.content, &version.place_code);
-            if stands == (&content.title, &content.content, &content.place_code) {
-                return Err(Code::NothingChanges.at("title"));
-            }
+            differs(scene, content)?;
             place(scene, content.place_code.as_deref())?;
             Effect {
                 content: Some(content.clone()),

@@ -2,10 +2,12 @@
 //! dated and with history; read as one value, because it is small and everything asks it.
 //! Deliberately absent: who contacts whom (linkage), what was done (events).
 
+pub mod audit;
 pub mod commands;
 pub mod entity;
 pub mod graphql;
 pub mod kinds;
+pub mod personal;
 pub mod queries;
 pub mod refusals;
 pub mod rules;

@@ -26,6 +26,10 @@ pub enum OrganizationErrorCode {
     TooLong,
     /// The text holds control characters (含控制字符).
     ControlCharacters,
+    /// The phone is neither a mobile number nor a landline with its area code (电话号码无效).
+    InvalidPhone,
+    /// It is none of the 56 ethnicities (民族名称无效).
+    UnknownEthnicity,
     /// The address is not an http or https address (网址无效).
     InvalidAddress,
     /// The code has not the digits that it must have (区划代码位数不符).

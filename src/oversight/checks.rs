@@ -4,7 +4,6 @@ use uuid::Uuid;
 
 use crate::casework::Case;
 use crate::casework::checks::related;
-use crate::casework::content::Content;
 use crate::casework::kinds::LinkKind;
 use crate::casework::practice::{Effect, NewFact, Scene};
 use crate::casework::refusals::{CaseErrorCode as Code, Refused};
@@ -41,17 +40,6 @@ pub fn relate(scene: &Scene<'_>, event: Uuid) -> Result<Effect, Refused> {
         links: vec![(LinkKind::Related, "event", event)],
         ..Effect::fact(related(scene)?)
     })
-}
-
-/// Refuses a revision that says what already stands.
-pub fn differs(scene: &Scene<'_>, content: &Content) -> Result<(), Refused> {
-    let version = &scene.case.version;
-    let stands = (&version.title, &version.content, &version.place_code);
-    let same = stands == (&content.title, &content.content, &content.place_code);
-    match same && *scene.case.particulars() == content.particulars {
-        true => Err(Code::NothingChanges.at("title")),
-        false => Ok(()),
-    }
 }
 
 /// A fact with a word of its own.

@@ -5,7 +5,7 @@ use super::handling;
 use super::machine::OPEN;
 use crate::casework::Case;
 use crate::casework::checks::{
-    body, derive, in_office, in_own_words, merge, party, place, related, unit, units,
+    body, derive, differs, in_office, in_own_words, merge, party, place, related, unit, units,
 };
 use crate::casework::content::{Content, Particulars};
 use crate::casework::deed::Deed;
@@ -142,12 +142,7 @@ pub fn decide(deed: &Deed, scene: &Scene<'_>) -> Result<Effect, Refused> {
 
 /// Says it anew. Whoever co-signed the older words is asked again.
 fn revise(scene: &Scene<'_>, content: &Content) -> Result<Effect, Refused> {
-    let version = &scene.case.version;
-    let stands = (&version.title, &version.content, &version.place_code);
-    let same = stands == (&content.title, &content.content, &content.place_code);
-    if same && *scene.case.particulars() == content.particulars {
-        return Err(Code::NothingChanges.at("title"));
-    }
+    differs(scene, content)?;
     place(scene, content.place_code.as_deref())?;
     let mut facts = sorted(scene, content)?;
     let again = scene.case.parties(Party::Cosigner);

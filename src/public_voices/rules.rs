@@ -12,6 +12,7 @@ use crate::casework::kinds::{CaseState, Fact, LinkKind, Party};
 use crate::casework::opening::{Born, Opening};
 use crate::casework::practice::{Effect, NewFact, Scene};
 use crate::casework::refusals::{CaseErrorCode as Code, Outcome, Refused};
+use crate::casework::sealing::Words;
 use crate::kernel::actor::Role;
 use crate::kernel::authz::Action;
 use crate::kernel::id::NodeId;
@@ -103,15 +104,11 @@ pub fn decide(deed: &Deed, scene: &Scene<'_>) -> Result<Effect, Refused> {
 }
 
 fn revise(scene: &Scene<'_>, content: &Content) -> Result<Effect, Refused> {
-    let version = &scene.case.version;
-    let is = (&version.title, &version.place_code, words_of(scene));
-    if is
-        == (
-            &content.title,
-            &content.place_code,
-            words(&content.particulars),
-        )
-    {
+    let says = |content: &Content| {
+        let words = words(&content.particulars).cloned();
+        (content.title.clone(), content.place_code.clone(), words)
+    };
+    if scene.found.stands.as_ref().map(says) == Some(says(content)) {
         return Err(Code::NothingChanges.at("topic"));
     }
     impersonal(content)?;
@@ -136,12 +133,8 @@ fn relate(scene: &Scene<'_>, event: Uuid) -> Result<Effect, Refused> {
     })
 }
 
-fn words_of<'a>(scene: &Scene<'a>) -> Option<&'a str> {
-    words(scene.case.particulars())
-}
-
 /// The resident's own words.
-pub fn words(particulars: &Particulars) -> Option<&str> {
+pub fn words(particulars: &Particulars) -> Option<&Words> {
     match particulars {
         Particulars::Voice { words, .. } => Some(words),
         _ => None,
@@ -160,7 +153,8 @@ fn impersonal(content: &Content) -> Result<(), Refused> {
     if holds_mobile_number(&content.title) {
         return Err(Code::PersonalNumber.at("topic"));
     }
-    match words(&content.particulars).is_some_and(holds_mobile_number) {
+    let words = words(&content.particulars).and_then(Words::said);
+    match words.is_some_and(holds_mobile_number) {
         true => Err(Code::PersonalNumber.at("words")),
         false => Ok(()),
     }

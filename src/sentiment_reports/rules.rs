@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use super::machine::MASTERS;
 use crate::casework::Case;
 use crate::casework::case::word;
-use crate::casework::checks::{derive, merge, party, place, unit};
+use crate::casework::checks::{derive, differs, merge, party, place, unit};
 use crate::casework::content::Content;
 use crate::casework::deed::Deed;
 use crate::casework::kinds::{AdoptionKind, Conversion, Fact, Level, Party};
@@ -61,11 +61,7 @@ pub fn decide(deed: &Deed, scene: &Scene<'_>) -> Result<Effect, Refused> {
 }
 
 fn said_anew(scene: &Scene<'_>, content: &Content) -> Result<Effect, Refused> {
-    let version = &scene.case.version;
-    let stands = (&version.title, &version.content, &version.place_code);
-    if stands == (&content.title, &content.content, &content.place_code) {
-        return Err(Code::NothingChanges.at("title"));
-    }
+    differs(scene, content)?;
     place(scene, content.place_code.as_deref())?;
     Ok(Effect {
         content: Some(content.clone()),

@@ -1,4 +1,4 @@
-//! A hang-up has the certificate read anew, told by the program as a service: its log says when. Deliberately absent: what
+//! A hang-up has the certificate and the keys of personal data read anew, told by the program as a service: its log says when. Deliberately absent: what
 //! a new certificate means for connections (tls).
 
 use std::io::{BufRead, BufReader};
@@ -90,6 +90,9 @@ async fn a_hang_up_has_the_certificate_read_anew_and_drops_nobody() {
     std::fs::copy(&second.key, &first.key).unwrap();
     program.hang_up();
     program.line("the certificate was read anew").await;
+    program
+        .line("the keys of personal data were read anew")
+        .await;
     assert!(second.meets(address, &[]).await.is_ok());
     asks(&mut open).await;
 }

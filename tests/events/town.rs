@@ -18,7 +18,7 @@ use workrooms::organization::commands::bodies::{
     EstablishBody, establish_sector, establish_special_committee,
 };
 use workrooms::organization::commands::founding::{FoundDistrict, found_district};
-use workrooms::organization::commands::people::{AdmitMember, admit_member};
+use workrooms::organization::commands::people::{AdmitMember, PersonalWords, admit_member};
 use workrooms::organization::commands::places::{RegisterTownship, register_township};
 use workrooms::organization::commands::terms::{OpenTerm, open_term};
 use workrooms::organization::commands::workrooms::{
@@ -152,6 +152,7 @@ impl Town {
             self.db.clone(),
             self.clock.clone(),
             self.chains.clone(),
+            crate::support::vault(),
             Some(actor),
             Lang::En,
         )
@@ -293,6 +294,7 @@ async fn member(office: &Request, sector: NodeId, name: &str, to: Option<&str>) 
     let input = AdmitMember {
         name: name.to_owned(),
         is_cpc_member: false,
+        personal: PersonalWords::default(),
         expertise: None,
         term: 6,
         sector,

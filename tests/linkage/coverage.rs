@@ -3,6 +3,7 @@
 
 use workrooms::linkage::LinkKind;
 use workrooms::linkage::coverage::{falling_away, hop_coverage, whole_chain};
+use workrooms::linkage::rules::PartyMembership;
 use workrooms::organization::Office;
 use workrooms::organization::commands::offices::{LeaveOffice, leave_office};
 
@@ -22,11 +23,25 @@ async fn coverage_tells_reached_lapsed_unreached_and_overloaded_apart(store: Sto
         .await;
     let on = day("2022-04-01");
     let chain = set.chain_at(set.number().await).await;
-    let hop = hop_coverage(&chain, LinkKind::StandingToSectorMember, on, 1, None);
+    let hop = hop_coverage(
+        &chain,
+        &PartyMembership::default(),
+        LinkKind::StandingToSectorMember,
+        on,
+        1,
+        None,
+    );
     assert_eq!((hop.reached(), hop.targets.len()), (2, 2));
     assert_eq!(hop.overloaded, [(set.standing, 2)]);
     assert_eq!(hop.targets[0].by, [(set.standing, day(FIRST))]);
-    let members = hop_coverage(&chain, LinkKind::ContactsMember, on, 15, None);
+    let members = hop_coverage(
+        &chain,
+        &PartyMembership::default(),
+        LinkKind::ContactsMember,
+        on,
+        15,
+        None,
+    );
     assert_eq!(
         (members.reached(), members.targets.len()),
         (1, 4),
@@ -48,6 +63,7 @@ async fn coverage_tells_reached_lapsed_unreached_and_overloaded_apart(store: Sto
     let chain = set.chain_at(set.number().await).await;
     let hop = hop_coverage(
         &chain,
+        &PartyMembership::default(),
         LinkKind::StandingToSectorMember,
         day("2022-05-01"),
         1,
@@ -67,6 +83,7 @@ async fn coverage_tells_reached_lapsed_unreached_and_overloaded_apart(store: Sto
     );
     let earlier = hop_coverage(
         &chain,
+        &PartyMembership::default(),
         LinkKind::StandingToSectorMember,
         day("2022-04-30"),
         1,
@@ -94,6 +111,7 @@ async fn a_holder_who_leaves_takes_his_links_along(store: Store) {
     assert_eq!(all.len(), 3);
     let hop = hop_coverage(
         &chain,
+        &PartyMembership::default(),
         LinkKind::ChairToStanding,
         on,
         15,

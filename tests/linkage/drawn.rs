@@ -9,7 +9,7 @@ use uuid::Uuid;
 use workrooms::kernel::id::{DistrictId, NodeId};
 use workrooms::kernel::period::Span;
 use workrooms::linkage::entity::link;
-use workrooms::linkage::rules::Wanted;
+use workrooms::linkage::rules::{PartyMembership, Wanted};
 use workrooms::linkage::{Chain, LinkKind};
 use workrooms::organization::entity::{
     district, member, membership, office_held, sector, sector_group, special_committee, workroom,
@@ -42,6 +42,7 @@ pub fn wanted(kind: LinkKind, upper: u32, lower: u32, days: &str) -> Wanted {
 pub struct Drawn {
     organization: Organization,
     links: Vec<link::Model>,
+    in_party: BTreeMap<NodeId, bool>,
     next: u32,
 }
 
@@ -83,6 +84,7 @@ impl Drawn {
         Self {
             organization,
             links: Vec::new(),
+            in_party: BTreeMap::new(),
             next: 1000,
         }
     }
@@ -162,9 +164,9 @@ impl Drawn {
             since_number: 1,
             until_number: None,
             name: format!("示例委员 {number:02}"),
-            is_cpc_member,
             expertise: None,
         };
+        self.in_party.insert(row.id, is_cpc_member);
         self.organization.members.insert(row.id, row);
         for days in sits {
             let row = membership::Model {
@@ -221,6 +223,11 @@ impl Drawn {
 
     pub fn chain(&self) -> Chain {
         Chain::new(Arc::new(self.organization.clone()), self.links.clone())
+    }
+
+    /// Who is in the Party.
+    pub fn party(&self) -> PartyMembership {
+        self.in_party.clone().into()
     }
 
     /// What is directly below over links that hold on a day, found by looking at every link.

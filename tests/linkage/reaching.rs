@@ -15,7 +15,7 @@ use LinkKind::*;
 const ALWAYS: &str = "2021-10-01…";
 
 fn on(drawn: &Drawn, hop: LinkKind, on: &str, too_many: usize) -> HopCoverage {
-    hop_coverage(&drawn.chain(), hop, day(on), too_many, None)
+    hop_coverage(&drawn.chain(), &drawn.party(), hop, day(on), too_many, None)
 }
 
 /// Vice-chairperson 1 until July, standing members 2 and 3, plain members 4 to 7, of whom 7 sits from June on.
@@ -123,7 +123,7 @@ fn the_partys_line_holds_only_through_members_in_the_party() {
             .link(CpcToNonCpcMember, 2, 3, ALWAYS)
     };
     let told = |drawn: &Drawn, hop, on: &str| {
-        let hop = hop_coverage(&drawn.chain(), hop, day(on), 15, None);
+        let hop = hop_coverage(&drawn.chain(), &drawn.party(), hop, day(on), 15, None);
         let lapsed = hop
             .targets
             .iter()
@@ -187,7 +187,8 @@ fn who_leaves_takes_along_the_links_of_then_and_of_later() {
     );
     assert_eq!(falling(3, "2022-09-01"), [(id(1), id(3)), (id(3), id(6))]);
     let hops = [ChairToStanding, StandingToSectorMember];
-    let lost = |member, on: &str| newly_unreached(&chain, &hops, id(member), day(on));
+    let lost =
+        |member, on: &str| newly_unreached(&chain, &drawn.party(), &hops, id(member), day(on));
     assert_eq!(
         lost(2, "2022-04-01"),
         [(id(4), StandingToSectorMember)].into(),

@@ -44,7 +44,7 @@ fn everybody() -> Drawn {
 }
 
 fn codes(drawn: &Drawn, wanted: &Wanted) -> Vec<Code> {
-    let refused = refusals(&drawn.chain(), wanted, None);
+    let refused = refusals(&drawn.chain(), &drawn.party(), wanted, None);
     refused.iter().map(|refused| refused.code).collect()
 }
 
@@ -173,7 +173,7 @@ fn the_same_link_never_holds_twice_on_a_day() {
         let same = wanted(ContactsGroup, 10, 20, days);
         assert_eq!(codes(&drawn, &same), due, "{days}");
         let stands = *drawn.chain().links.keys().next().unwrap();
-        let instead = refusals(&drawn.chain(), &same, Some(stands));
+        let instead = refusals(&drawn.chain(), &drawn.party(), &same, Some(stands));
         assert!(instead.is_empty(), "a link does not overlap itself");
     }
     let committee = drawn.committee(11, YEAR);
@@ -188,19 +188,25 @@ fn the_same_link_never_holds_twice_on_a_day() {
 #[test]
 fn a_refusal_names_bodies_and_days_and_no_person() {
     let late = wanted(ContactsGroup, 10, 20, "2022-12-01…");
-    let told = refusals(&everybody().chain(), &late, None);
+    let told = refusals(&everybody().chain(), &everybody().party(), &late, None);
     assert_eq!(
         told[0].message.zh,
         "2022-12-01 起，“专委会 10”并非每一天都存在（在任）。"
     );
     let again = everybody().link(ContactsGroup, 10, 20, "2022-03-01…2022-06-01");
-    let told = refusals(&again.chain(), &wanted(ContactsGroup, 10, 20, YEAR), None);
+    let told = refusals(
+        &again.chain(),
+        &again.party(),
+        &wanted(ContactsGroup, 10, 20, YEAR),
+        None,
+    );
     assert_eq!(
         told[0].message.en,
         "The same link between “专委会 10” and “活动组 20” already holds from 2022-03-01 up to, not including, 2022-06-01."
     );
     let told = refusals(
         &everybody().chain(),
+        &everybody().party(),
         &wanted(ChairToStanding, 7, 8, YEAR),
         None,
     );
@@ -210,6 +216,7 @@ fn a_refusal_names_bodies_and_days_and_no_person() {
     );
     let told = refusals(
         &everybody().chain(),
+        &everybody().party(),
         &wanted(ContactsGroup, 7, 20, YEAR),
         None,
     );

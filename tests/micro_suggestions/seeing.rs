@@ -89,7 +89,7 @@ async fn lists_narrow_by_state_party_place_day_and_words(store: Store) {
         (json!({ "period": { "month": "2022-11" } }), 1),
         (json!({ "period": { "month": "2022-12" } }), 2),
         (json!({ "text": "微建议2" }), 1),
-        (json!({ "text": "清理院落" }), 3),
+        (json!({ "text": "清理院落" }), 0),
         (json!({ "waitingFor": ["UNIT"] }), 1),
         (json!({ "waitingFor": ["OFFICE", "UNIT"] }), 3),
         (json!({ "waitingFor": ["HOTLINE"] }), 0),

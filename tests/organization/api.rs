@@ -6,7 +6,6 @@ use workrooms::kernel::actor::Role;
 use workrooms::kernel::id::GlobalId;
 use workrooms::linkage::Request;
 use workrooms::schema;
-use workrooms::statistics::asked::Asked;
 
 use super::stage::{FIRST, Stage, district};
 use crate::support::Store;
@@ -14,11 +13,8 @@ use crate::support::Store;
 const CODE: &str = "430503";
 
 async fn ask(request: Request, text: &str, input: serde_json::Value) -> serde_json::Value {
-    let document = Document::new(text)
-        .variables(Variables::from_json(json!({"input": input})))
-        .data(request)
-        .data(Asked::default());
-    let answer = schema::build().execute(document).await;
+    let document = Document::new(text).variables(Variables::from_json(json!({"input": input})));
+    let answer = schema::execute(&schema::build(), document, request).await;
     if answer.errors.is_empty() {
         return answer.data.into_json().unwrap();
     }
@@ -131,7 +127,7 @@ async fn the_office_keeps_the_organisation_through_the_schema(store: Store) {
     .await;
     let sector = answer["sectorEstablish"]["sector"]["id"].clone();
     let text = "mutation($input: MemberAdmitInput!) {
-        memberAdmit(input: $input) { member { id isCpcMember } membership { term } errors { code } } }";
+        memberAdmit(input: $input) { member { id isCpcMember(full: true, purpose: \"核对增补信息\") } membership { term } errors { code } } }";
     let input = json!({"name": "示例委员 01", "isCpcMember": true, "term": 6, "sectorId": sector, "from": FIRST});
     let answer = ask(stage.office(CODE), text, input).await;
     assert_eq!(answer["memberAdmit"]["membership"]["term"], 6);
@@ -166,7 +162,7 @@ async fn the_office_keeps_the_organisation_through_the_schema(store: Store) {
     let sector = sector.as_str().unwrap();
     let text = format!("{{ organizationHistory(id: \"{sector}\", first: 5) {{ sequence kind }} }}");
     let told = json!([
-        {"sequence": 9, "kind": "sector.renamed"},
+        {"sequence": 10, "kind": "sector.renamed"},
         {"sequence": 4, "kind": "sector.established"},
     ]);
     for (role, code, expected) in [

@@ -140,10 +140,8 @@ async fn nothing_is_overwritten(store: Store) {
             }
             2 => {
                 let revision = ReviseMember {
-                    id: member,
-                    name: None,
                     is_cpc_member: Some(true),
-                    expertise: None,
+                    ..ReviseMember::of(member)
                 };
                 revise_member(&office, revision).await.unwrap()
             }

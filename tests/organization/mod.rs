@@ -5,4 +5,5 @@ mod api;
 mod bodies;
 mod keeping;
 mod people;
+pub mod personal;
 pub mod stage;

@@ -9,11 +9,12 @@ use workrooms::kernel::actor::{Actor, Role};
 use workrooms::kernel::clock::Clock;
 use workrooms::kernel::error::{Failure, Lang, Problem};
 use workrooms::kernel::id::{DistrictId, NodeId};
+use workrooms::kernel::seal::Vault;
 use workrooms::linkage::{KeptChains, Request};
 use workrooms::organization::OrganizationErrorCode as Code;
 use workrooms::organization::commands::bodies::{EstablishBody, establish_sector};
 use workrooms::organization::commands::founding::{FoundDistrict, found_district};
-use workrooms::organization::commands::people::{AdmitMember, admit_member};
+use workrooms::organization::commands::people::{AdmitMember, PersonalWords, admit_member};
 use workrooms::organization::commands::places::{RegisterTownship, register_township};
 use workrooms::organization::commands::terms::{OpenTerm, open_term};
 use workrooms::organization::commands::workrooms::EstablishWorkroom;
@@ -21,7 +22,7 @@ use workrooms::organization::refusals::Outcome;
 use workrooms::organization::{Agricultural, TownshipKind, WorkroomKind};
 
 /// The tables that the organisation is kept in.
-const TABLES: [&str; 19] = [
+const TABLES: [&str; 22] = [
     "journal_head",
     "journal",
     "node",
@@ -34,6 +35,9 @@ const TABLES: [&str; 19] = [
     "workroom",
     "honour",
     "member",
+    "member_personal",
+    "data_key",
+    "blind_index",
     "membership",
     "office_held",
     "term",
@@ -82,10 +86,16 @@ impl Stage {
     }
 
     pub fn request_of(&self, actor: Option<Actor>) -> Request {
+        self.request_with(&crate::support::vault(), actor)
+    }
+
+    /// A request by other keys than stories usually have.
+    pub fn request_with(&self, vault: &Vault, actor: Option<Actor>) -> Request {
         Request::new(
             self.db.clone(),
             self.clock.clone(),
             self.chains.clone(),
+            vault.clone(),
             actor,
             Lang::En,
         )
@@ -214,6 +224,7 @@ pub fn person(number: u32, sector: NodeId) -> AdmitMember {
     AdmitMember {
         name: format!("示例委员 {number:02}"),
         is_cpc_member: false,
+        personal: PersonalWords::default(),
         expertise: None,
         term: 6,
         sector,

@@ -1,7 +1,7 @@
 //! Stories of oversight campaigns and their findings. Deliberately absent: the 2022 data.
 
 mod campaign;
-mod desk;
+pub mod desk;
 mod finding;
 mod life;
 mod refusing;

@@ -1,7 +1,7 @@
 //! Public voices: collected, taken up, told back. Deliberately absent: HTTP.
 
 mod demo;
-mod desk;
+pub mod desk;
 mod funnel;
 mod life;
 mod random;

@@ -1,6 +1,6 @@
 //! Sentiment reports: written, edited, issued, adopted, instructed on. Deliberately absent: HTTP.
 
-mod desk;
+pub mod desk;
 mod life;
 mod points;
 mod random;

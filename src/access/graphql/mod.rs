@@ -10,7 +10,7 @@ use sea_orm::EntityTrait;
 
 use super::commands::In;
 use super::entity::{account, account_role};
-use super::queries::{count_accounts, list_accounts, list_roles};
+use super::queries::{count_accounts, list_accounts, list_roles, names};
 use crate::kernel::actor::Role;
 use crate::kernel::authz::Action;
 use crate::kernel::error::{Problem, Result};
@@ -76,8 +76,8 @@ pub struct Account {
     pub issuer: String,
     /// The issuer's name for the person (身份标识).
     pub subject: String,
-    /// How the person is shown (显示名称).
-    pub display_name: String,
+    /// How the person is shown; null where the name was erased (显示名称).
+    pub display_name: Option<String>,
     /// When it was opened (开通时刻).
     pub opened_at: DateTime,
     /// When it was closed; null while it is open (关闭时刻).
@@ -87,14 +87,19 @@ pub struct Account {
 }
 
 impl Account {
-    fn of(row: account::Model, roles: &[account_role::Model], chain: Option<&Chain>) -> Self {
+    fn of(
+        row: account::Model,
+        display_name: Option<String>,
+        roles: &[account_role::Model],
+        chain: Option<&Chain>,
+    ) -> Self {
         let of_district = row.district_id != DistrictId::installation();
         Self {
             id: GlobalId::encode("Account", &row.district_id, row.id),
             district_code: of_district.then(|| DivisionCode(row.district_id.to_string())),
             issuer: row.issuer,
             subject: row.subject,
-            display_name: row.display_name,
+            display_name,
             opened_at: DateTime(row.opened_at),
             closed_at: row.closed_at.map(DateTime),
             roles: roles
@@ -113,7 +118,9 @@ impl Account {
         };
         let chain = newest(request, &district).await?;
         let roles = list_roles(&request.db, &district, &[id]).await?;
-        Ok(Some(Self::of(row, &roles, chain.as_deref())))
+        let mut names = names(&request.db, &request.vault, &district, &[&row]).await?;
+        let name = names.remove(&id);
+        Ok(Some(Self::of(row, name, &roles, chain.as_deref())))
     }
 }
 
@@ -173,6 +180,8 @@ impl AccountConnection {
         let page = list_accounts(&request.db, district, args).await?;
         let ids: Vec<_> = page.items.iter().map(|(_, row)| row.id).collect();
         let roles = list_roles(&request.db, district, &ids).await?;
+        let rows: Vec<_> = page.items.iter().map(|(_, row)| row).collect();
+        let mut names = names(&request.db, &request.vault, district, &rows).await?;
         let chain = newest(request, district).await?;
         let page_info = page.info();
         let edges: Vec<_> = page
@@ -180,7 +189,10 @@ impl AccountConnection {
             .into_iter()
             .map(|(key, row)| AccountEdge {
                 cursor: encode_cursor(&key),
-                node: Account::of(row, &roles, chain.as_deref()),
+                node: {
+                    let name = names.remove(&row.id);
+                    Account::of(row, name, &roles, chain.as_deref())
+                },
             })
             .collect();
         Ok(Self {

@@ -39,7 +39,8 @@ pub struct CaseFilterInput {
     pub period: Option<PeriodInput>,
     /// Past the last day of the leg, or not (是否超期).
     pub overdue: Option<bool>,
-    /// With these words in the title or the content, at most 100 characters (标题或内容文字).
+    /// With these words in the title, at most 100 characters; the content is kept sealed and cannot be looked through
+    /// (标题文字).
     pub text: Option<String>,
 }
 

@@ -129,7 +129,7 @@ impl Reading {
     ) -> Content {
         Content {
             title: self.text("title", title, TITLE, false),
-            content: self.text("content", content, CONTENT, true),
+            content: self.text("content", content, CONTENT, true).into(),
             place_code: place_code.map(|code| code.0.clone()),
             particulars: Particulars::None,
         }

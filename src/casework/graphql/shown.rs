@@ -12,12 +12,16 @@ use crate::casework::kinds::{CaseAct, CaseState, Fact, Leg, LegOwner, LimitUnit,
 use crate::casework::legs::{LegRun, legs};
 use crate::casework::limits::Limits;
 use crate::casework::practice::Practice;
+use crate::casework::sealing::{field, guarded};
 use crate::events::graphql::Event;
+use crate::events::graphql::loading::load;
+use crate::events::graphql::words::{ErasureOf, SealedText, Showing};
 use crate::kernel::actor::Role;
 use crate::kernel::authz::Action;
 use crate::kernel::error::Result;
 use crate::kernel::id::{GlobalId, NodeId};
 use crate::kernel::scalars::{Date, DateTime, DivisionCode, Long};
+use crate::kernel::seal::Sealed;
 use crate::linkage::{Pin, Request};
 use crate::organization::graphql::places::node_of;
 use crate::statistics::graphql::node::HierarchyNode;
@@ -65,7 +69,7 @@ pub struct CaseStep {
     /// The journal number (日志序号).
     pub sequence: Long,
     /// What was said of it; null also of an instruction that the caller may not read (说明).
-    pub note: Option<String>,
+    pub note: Option<SealedText>,
 }
 
 /// A leg of a case: who is waited for, up to when, and what of the limit was used (办理环节).
@@ -250,6 +254,19 @@ impl Shown {
         GlobalId::encode(self.type_name, self.pin.district_id(), self.case.id().0)
     }
 
+    /// What is said of a step of this case, or of one of its kind.
+    pub fn note(&self, step: &Step) -> Option<SealedText> {
+        let row = &step.row;
+        let of = guarded(&row.district_id, self.practice.kind, row.case_id);
+        let note = row.note.clone()?;
+        Some(SealedText::new(of, field::NOTE, note))
+    }
+
+    /// Words that the case keeps.
+    pub fn words(&self, field: &'static str, sealed: &Sealed) -> SealedText {
+        SealedText::new(self.case.guarded(), field, sealed.clone())
+    }
+
     fn running(&self) -> Option<&LegRun> {
         self.legs.last().filter(|run| run.ended_on.is_none())
     }
@@ -266,7 +283,7 @@ impl Shown {
             on: row.taken_on.into(),
             at: DateTime(row.at),
             sequence: Long(row.number),
-            note: row.note.clone().filter(|_| reads),
+            note: self.note(step).filter(|_| reads),
         }
     }
 }
@@ -279,9 +296,24 @@ impl Shown {
         self.case.version.state
     }
 
-    /// What is suggested or told (内容).
-    async fn content(&self) -> &str {
-        &self.case.version.content
+    /// What is suggested or told; null once it was erased. Numbers like those of telephones, ID cards and bank cards are
+    /// masked unless it is asked for in full, which is recorded (内容).
+    async fn content(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = false, desc = "Whether in full (是否完整显示).")] full: bool,
+        #[graphql(desc = "What a full reading is for, 4 to 200 characters (查看用途).")]
+        purpose: Option<String>,
+    ) -> Result<Option<String>> {
+        let text = self.words(field::CONTENT, &self.case.version.content);
+        text.shown(ctx, "case_words", Showing { full, purpose })
+            .await
+    }
+
+    /// The day on which its words were erased; null when they were not (文字删除日期).
+    async fn words_erased_on(&self, ctx: &Context<'_>) -> Result<Option<Date>> {
+        let erasure = load(ctx, ErasureOf(self.case.guarded())).await?;
+        Ok(erasure.map(|row| row.erased_on.into()))
     }
 
     /// Where it lies, as a division code (地点).

@@ -6,19 +6,21 @@ use async_graphql::SimpleObject;
 use crate::casework::content::PromisedAction;
 use crate::casework::graphql::Shown;
 use crate::casework::kinds::{CaseAct, PointAdoption};
+use crate::casework::sealing::{Words, field};
 use crate::consultations::account::{answer, kept};
+use crate::events::graphql::words::SealedText;
 use crate::kernel::scalars::Date;
 use crate::organization::graphql::units::HandlingUnit;
 
 /// A point of the minutes (协商意见).
 #[derive(SimpleObject, Clone, Debug)]
 pub struct ConsultationPoint {
-    /// What it says (内容).
-    pub text: String,
+    /// What it says; null once it was erased (内容).
+    pub text: Option<SealedText>,
     /// What the unit makes of it; null while none has answered (采纳情况).
     pub adoption: Option<PointAdoption>,
     /// Why, as the unit says (理由).
-    pub reason: Option<String>,
+    pub reason: Option<SealedText>,
     /// The unit that answered (答复单位).
     pub unit: Option<HandlingUnit>,
     /// The day of the answer (答复日期).
@@ -28,8 +30,8 @@ pub struct ConsultationPoint {
 /// An action that was promised in a consultation (承诺事项).
 #[derive(SimpleObject, Clone, Debug)]
 pub struct ConsultationPromise {
-    /// What (内容).
-    pub text: String,
+    /// What; null once it was erased (内容).
+    pub text: Option<SealedText>,
     /// By which unit (责任单位).
     pub unit: Option<HandlingUnit>,
     /// By which day (承诺日期).
@@ -70,13 +72,14 @@ impl ConsultationMinutes {
     }
 }
 
-fn point(shown: &Shown, place: i32, text: &str) -> ConsultationPoint {
+fn point(shown: &Shown, place: i32, text: &Words) -> ConsultationPoint {
     let answered = answer(&shown.case, place);
+    let reason = answered.and_then(|(_, step)| shown.note(step));
     let step = answered.map(|(_, step)| &step.row);
     ConsultationPoint {
-        text: text.to_owned(),
+        text: text.kept().map(|text| shown.words(field::POINT, text)),
         adoption: answered.map(|(adoption, _)| adoption),
-        reason: step.and_then(|row| row.note.clone()),
+        reason,
         unit: step
             .and_then(|row| row.actor_scope)
             .and_then(|unit| HandlingUnit::of(&shown.pin, unit)),
@@ -87,7 +90,10 @@ fn point(shown: &Shown, place: i32, text: &str) -> ConsultationPoint {
 fn promise(shown: &Shown, place: i32, action: &PromisedAction) -> ConsultationPromise {
     let word = kept(&shown.case).get(&place).copied();
     ConsultationPromise {
-        text: action.text.clone(),
+        text: action
+            .text
+            .kept()
+            .map(|text| shown.words(field::PROMISE, text)),
         unit: HandlingUnit::of(&shown.pin, action.unit),
         due_on: action.due_on.into(),
         done: word.map(|(_, done)| done),

@@ -19,6 +19,7 @@ use crate::casework::kinds::{
     CaseAct, CaseKind, ConsultationType, DeclineGround, Fact, Level, OutcomeForm, ParticipantClass,
     Party, TopicSource,
 };
+use crate::events::graphql::words::SealedText;
 use crate::kernel::error::Result;
 use crate::kernel::id::{GlobalId, NodeId};
 use crate::kernel::scalars::{Date, UuidText};
@@ -36,7 +37,7 @@ pub struct CaseInstruction {
     /// The day (日期).
     pub on: Date,
     /// What it says (批示内容).
-    pub text: Option<String>,
+    pub text: Option<SealedText>,
 }
 
 /// The four phrases of the district's mode, each as it stands now (四要素).
@@ -182,7 +183,7 @@ impl Consultation {
             Deed::Instruct { level } => Some(CaseInstruction {
                 level: *level,
                 on: step.row.taken_on.into(),
-                text: step.row.note.clone(),
+                text: self.0.note(step),
             }),
             _ => None,
         });

@@ -13,10 +13,11 @@ use crate::events::rules::judging::Surroundings;
 use crate::events::rules::reading::{event_id, read, read_reason};
 use crate::events::rules::status::{Step, after};
 use crate::events::sets::intern;
-use crate::events::{entity, kinds, loaders};
+use crate::events::{entity, kinds, loaders, words};
 use crate::kernel::authz::Action;
-use crate::kernel::error::{Failure, Refusal};
+use crate::kernel::error::{Failure, Fault, Refusal};
 use crate::kernel::id::{DistrictId, EventId, NodeId};
+use crate::kernel::seal::{DataKey, Sealed};
 use crate::kernel::versions::load_at;
 use crate::linkage::{Request, Writing};
 
@@ -87,7 +88,7 @@ pub async fn correct(
     let Opened {
         mut writing,
         standing,
-        ..
+        lead,
     } = open(request, district, &change.event, Action::ChangeEvent).await?;
     let id = standing.row.id;
     let (outline, mut errors) = read(draft, district);
@@ -121,20 +122,30 @@ pub async fn correct(
             ));
         }
     };
-    let stood = contents(&writing.tx, district, vec![standing.clone()]).await?;
+    let stood = vec![standing.clone()];
+    let stood = contents(&writing.tx, &writing.vault, district, stood).await?;
     if stood
         .get(&id)
-        .is_some_and(|stood| stood.hash() == content.hash())
+        .is_some_and(|stood| stood.canonical() == content.canonical())
     {
         return Err(Code::NothingChanges.at("content").into());
     }
-    let mut next = content.version(district, id, status);
-    next.row.reason = reason;
+    let key = words::key(&writing, id, lead).await?;
+    let narrative = content.narrative.as_deref();
+    let narrative = narrative.map(|text| key.seal(words::field::NARRATIVE, text));
+    let mut next = content.version(district, (id, status), narrative.transpose()?);
+    next.row.reason = sealed_reason(&key, reason)?;
     next.row.duplicate_of_id = standing.row.duplicate_of_id;
     intern(&writing.tx, district, [content.hosts], [content.campaigns]).await?;
     replace(&mut writing, "event.corrected", &standing, next).await?;
     writing.commit().await?;
     Ok(id)
+}
+
+/// The reason of a version as it is kept.
+pub fn sealed_reason(key: &DataKey, reason: Option<String>) -> Result<Option<Sealed>, Fault> {
+    let reason = reason.map(|reason| key.seal(words::field::REASON, &reason));
+    reason.transpose()
 }
 
 fn in_content(mut error: Refusal<Code>) -> Refusal<Code> {
@@ -154,12 +165,14 @@ pub async fn void(
     let Opened {
         mut writing,
         standing,
-        ..
+        lead,
     } = open(request, district, &change.event, Action::ChangeEvent).await?;
     let mut next = stepped(&standing, Step::Void)?;
-    next.row.reason = Some(read_reason(change.reason.as_deref().unwrap_or_default())?);
-    next.row.duplicate_of_id = None;
+    let reason = read_reason(change.reason.as_deref().unwrap_or_default())?;
     let id = standing.row.id;
+    let key = words::key(&writing, id, lead).await?;
+    next.row.reason = sealed_reason(&key, Some(reason))?;
+    next.row.duplicate_of_id = None;
     if has_parts(&writing, id).await? {
         return Err(Code::HasParts.at("eventId").into());
     }

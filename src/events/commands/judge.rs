@@ -3,7 +3,7 @@
 
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
-use super::change::{EventChange, Opened, has_parts, open, stepped};
+use super::change::{EventChange, Opened, has_parts, open, sealed_reason, stepped};
 use super::store::replace;
 use crate::events::codes::EventErrorCode as Code;
 use crate::events::entity::event_version;
@@ -11,9 +11,11 @@ use crate::events::kinds::EventStatus;
 use crate::events::queries::standing;
 use crate::events::rules::reading::{event_id, read_reason};
 use crate::events::rules::status::Step;
+use crate::events::words;
 use crate::kernel::authz::Action;
 use crate::kernel::error::Failure;
-use crate::kernel::id::{DistrictId, EventId};
+use crate::kernel::id::{DistrictId, EventId, NodeId};
+use crate::kernel::seal::Sealed;
 use crate::linkage::{Request, Writing};
 
 /// Finds an event true. Refuses unless it is posted or was rejected.
@@ -78,18 +80,31 @@ async fn decide(
     let Opened {
         mut writing,
         standing,
-        ..
+        lead,
     } = open(request, district, &change.event, Action::JudgeEvent).await?;
     let mut next = stepped(&standing, step)?;
-    next.row.reason = match change.reason.filter(|reason| !reason.trim().is_empty()) {
-        Some(reason) => Some(read_reason(&reason)?),
-        None if needs_reason => return Err(Code::ReasonRequired.at("reason").into()),
-        None => None,
-    };
+    next.row.reason = reason(&writing, (standing.row.id, lead), change.reason).await?;
+    if needs_reason && next.row.reason.is_none() {
+        return Err(Code::ReasonRequired.at("reason").into());
+    }
     next.row.duplicate_of_id = None;
     replace(&mut writing, kind, &standing, next).await?;
     writing.commit().await?;
     Ok(standing.row.id)
+}
+
+/// The reason of a verdict as it is kept; none when nothing was said.
+async fn reason(
+    writing: &Writing,
+    (id, lead): (EventId, NodeId),
+    reason: Option<String>,
+) -> Result<Option<Sealed>, Failure<Code>> {
+    let Some(reason) = reason.filter(|reason| !reason.trim().is_empty()) else {
+        return Ok(None);
+    };
+    let reason = read_reason(&reason)?;
+    let key = words::key(writing, id, lead).await?;
+    Ok(sealed_reason(&key, Some(reason))?)
 }
 
 /// Says that an event is the same as another, which must count. Refuses circles and chains: the original is no duplicate,
@@ -103,14 +118,11 @@ pub async fn mark_duplicate(
     let Opened {
         mut writing,
         standing: marked,
-        ..
+        lead,
     } = open(request, district, &change.event, Action::JudgeEvent).await?;
     let id = marked.row.id;
     let mut next = stepped(&marked, Step::MarkDuplicate)?;
-    next.row.reason = match change.reason.filter(|reason| !reason.trim().is_empty()) {
-        Some(reason) => Some(read_reason(&reason)?),
-        None => None,
-    };
+    next.row.reason = reason(&writing, (id, lead), change.reason).await?;
     let original = match event_id(original, district) {
         Some(original) => standing(&writing.tx, district, original).await?,
         None => None,

@@ -6,22 +6,24 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
-use super::store::{open_events, record};
+use super::store::{insert, open_events, record};
 use crate::events::codes::EventErrorCode as Code;
 use crate::events::content::{Content, Version};
 use crate::events::draft::EventDraft;
 use crate::events::entity::{campaign, event, event_version};
 use crate::events::kinds::EventStatus;
 use crate::events::loaders;
-use crate::events::rules::batch::{Item, Ruling, rule};
+use crate::events::rules::batch::{Item, Known, Ruling, rule};
 use crate::events::rules::judging::{Surroundings, Whole};
 use crate::events::rules::likeness::{Candidate, Folded, Likenesses};
 use crate::events::rules::reading::{read, uuid};
 use crate::events::sets::intern;
+use crate::events::words::field;
 use crate::kernel::actor::{Actor, Role};
 use crate::kernel::authz::Action;
-use crate::kernel::error::{Failure, Problem};
+use crate::kernel::error::{Failure, Fault, Problem};
 use crate::kernel::id::{DistrictId, EventId, NodeId};
+use crate::kernel::seal::{Guards, data_key};
 use crate::kernel::versions::load_at;
 use crate::linkage::{Request, Writing};
 
@@ -82,6 +84,7 @@ pub async fn post(
         .unzip();
     let mut writing = request.write(district).await?;
     writing.require(Action::PostEvents, writing.actor.scope)?;
+    let vault = request.vault.clone();
     let rulings = {
         let found = look_up(&writing.tx, district, &writing, &read).await?;
         let surroundings = Surroundings::new(
@@ -91,7 +94,12 @@ pub async fn post(
             found.campaigns,
             found.wholes,
         );
-        rule(&read, surroundings, found.known, found.likenesses)
+        let known = Known {
+            vault: &vault,
+            district,
+            hashes: found.known,
+        };
+        rule(&read, surroundings, known, found.likenesses)
     };
     store(&mut writing, district, &rulings).await?;
     let number = finish(writing).await?;
@@ -228,7 +236,7 @@ async fn store(
     writing: &mut Writing,
     district: &DistrictId,
     rulings: &[Ruling],
-) -> Result<(), DbErr> {
+) -> Result<(), Fault> {
     let new: Vec<(EventId, &Content, Option<EventId>)> = rulings
         .iter()
         .filter_map(|ruling| match ruling {
@@ -241,15 +249,28 @@ async fn store(
         return Ok(());
     }
     let (mut events, mut versions) = (Vec::new(), Vec::<Version>::new());
+    let mut keys = Vec::new();
     for (id, content, resembles) in &new {
         let (status, kind) = match resembles {
             None => (EventStatus::Posted, "event.posted"),
             Some(_) => (EventStatus::Held, "event.held"),
         };
-        let mut version = content.version(district, *id, status);
+        let narrative = match &content.narrative {
+            Some(narrative) => {
+                let lead = Some(content.hosts.lead());
+                let new = writing
+                    .vault
+                    .new_key(district, id.0, Guards::Narrative, lead);
+                let (key, row) = new?;
+                keys.push(row);
+                Some(key.seal(field::NARRATIVE, narrative)?)
+            }
+            None => None,
+        };
+        let mut version = content.version(district, (*id, status), narrative);
         version.row.duplicate_of_id = *resembles;
-        let content_hash = content.hash();
-        let mut journalled = version.seal();
+        let content_hash = content.hash(&writing.vault, district);
+        let mut journalled = version.close();
         if let Some(content) = journalled.as_object_mut() {
             content.insert("content".to_owned(), content_hash.clone().into());
         }
@@ -272,5 +293,7 @@ async fn store(
         new.iter().map(|(_, content, _)| content.campaigns.clone()),
     )
     .await?;
-    open_events(&writing.tx, district, events, &versions).await
+    insert::<data_key::Entity, _>(&writing.tx, keys).await?;
+    open_events(&writing.tx, district, events, &versions).await?;
+    Ok(())
 }

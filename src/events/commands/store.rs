@@ -85,7 +85,7 @@ pub async fn replace(
     standing: &Version,
     mut next: Version,
 ) -> Result<i64, DbErr> {
-    let content = next.seal();
+    let content = next.close();
     let number = record(writing, kind, &next, content);
     next.stamp(number);
     let district = writing.ledger.district().clone();

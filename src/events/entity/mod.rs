@@ -26,7 +26,7 @@ pub mod event {
         pub id: EventId,
         /// The journal number of the post.
         pub since_number: i64,
-        /// SHA-256 of the content as first posted: the same id with another content is a conflict.
+        /// Keyed hash of the content as first posted: the same id with another content is a conflict.
         pub content_hash: String,
         /// When it was posted.
         pub posted_at: DateTimeUtc,
@@ -46,6 +46,7 @@ pub mod event_version {
 
     use crate::events::kinds::{EventKind, EventStatus};
     use crate::kernel::id::{DistrictId, EventId, SetId};
+    use crate::kernel::seal::Sealed;
 
     /// What is said of an event between two journal numbers.
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -82,14 +83,14 @@ pub mod event_version {
         pub parent_id: Option<EventId>,
         /// The event that it was posted again of.
         pub duplicate_of_id: Option<EventId>,
-        /// The account of it.
-        pub narrative: Option<String>,
+        /// The account of it, sealed.
+        pub narrative: Option<Sealed>,
         /// What it is about: a case or another thing.
         pub subject_id: Option<Uuid>,
         /// When the clerk wrote it down, by his own clock.
         pub client_recorded_at: Option<DateTimeUtc>,
-        /// Why this version was made: of a correction, a void, a verdict.
-        pub reason: Option<String>,
+        /// Why this version was made: of a correction, a void, a verdict; sealed.
+        pub reason: Option<Sealed>,
         /// SHA-256 of this version with its quantities and participants; the journal holds the same.
         pub digest: String,
     }

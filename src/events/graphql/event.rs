@@ -11,13 +11,16 @@ use super::loading::{
     CampaignsOf, HistoryOf, HostsOf, IdentityOf, ParticipantsOf, PartsOf, QuantitiesOf, VersionAt,
     load,
 };
+use super::words::{ErasureOf, SealedText, Showing};
 use crate::events::entity::{event_quantity, event_version};
 use crate::events::hardship::is_small;
 use crate::events::kinds::{Category, EventKind, EventStatus, FundKind, Measure, Qualifier, Unit};
+use crate::events::words::{field, guarded};
 use crate::kernel::authz::Action;
 use crate::kernel::error::Result;
 use crate::kernel::id::{EventId, GlobalId, NodeId};
 use crate::kernel::scalars::{Date, DateTime, Decimal, DivisionCode, Long, UuidText};
+use crate::kernel::seal::Sealed;
 use crate::linkage::{Pin, Request};
 use crate::organization::NodeKind;
 use crate::organization::graphql::nodes::Member;
@@ -134,6 +137,11 @@ impl Event {
         let Some(id) = id else { return Ok(None) };
         let key = VersionAt(self.pin.district_id().clone(), self.pin.number, id);
         Ok(load(ctx, key).await?.map(|version| self.seen(version)))
+    }
+
+    fn words(&self, field: &'static str, sealed: &Option<Sealed>) -> Option<SealedText> {
+        let of = guarded(self.pin.district_id(), self.version.id);
+        Some(SealedText::new(of, field, sealed.clone()?))
     }
 
     /// Accounts and reasons may hold residents' words.
@@ -279,12 +287,29 @@ impl Event {
             .collect())
     }
 
-    /// The account of it; null when there is none or the caller may not read it (活动详情).
-    async fn narrative(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
-        if self.version.narrative.is_none() || !self.may_read_words(ctx).await? {
-            return Ok(None);
+    /// The account of it; null when there is none, the caller may not read it, or it was erased. Numbers like those of
+    /// telephones, ID cards and bank cards are masked unless it is asked for in full, which is recorded (活动详情).
+    async fn narrative(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = false, desc = "Whether in full (是否完整显示).")] full: bool,
+        #[graphql(desc = "What a full reading is for, 4 to 200 characters (查看用途).")]
+        purpose: Option<String>,
+    ) -> Result<Option<String>> {
+        match self.words(field::NARRATIVE, &self.version.narrative) {
+            Some(text) if self.may_read_words(ctx).await? => {
+                text.shown(ctx, "event_words", Showing { full, purpose })
+                    .await
+            }
+            _ => Ok(None),
         }
-        Ok(self.version.narrative.as_deref())
+    }
+
+    /// The day on which its words were erased; null when they were not (文字删除日期).
+    async fn words_erased_on(&self, ctx: &Context<'_>) -> Result<Option<Date>> {
+        let of = guarded(self.pin.district_id(), self.version.id);
+        let erasure = load(ctx, ErasureOf(of)).await?;
+        Ok(erasure.map(|row| row.erased_on.into()))
     }
 
     /// What it is about (关联事项).
@@ -315,12 +340,12 @@ impl Event {
         (closed <= self.pin.number).then_some(Long(closed))
     }
 
-    /// Why this version was made; null when none was given or the caller may not read it (理由).
-    async fn reason(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
-        if self.version.reason.is_none() || !self.may_read_words(ctx).await? {
-            return Ok(None);
+    /// Why this version was made; null when none was given, the caller may not read it, or it was erased (理由).
+    async fn reason(&self, ctx: &Context<'_>) -> Result<Option<SealedText>> {
+        match self.words(field::REASON, &self.version.reason) {
+            Some(text) if self.may_read_words(ctx).await? => Ok(Some(text)),
+            _ => Ok(None),
         }
-        Ok(self.version.reason.as_deref())
     }
 
     /// All versions up to the journal number that the answer is true for, newest first, at most 100 (历史版本).

@@ -9,6 +9,7 @@ pub mod inputs;
 pub mod loading;
 pub mod nil_return;
 pub mod post;
+pub mod words;
 
 pub use campaign::campaign_of;
 pub use connection::{EventConnection, EventsArgs, events_connection, load_event};

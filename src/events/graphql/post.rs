@@ -18,6 +18,7 @@ use crate::events::rules::contrast::contrast;
 use crate::kernel::authz::Action;
 use crate::kernel::error::{Lang, Problem, Result, settle};
 use crate::kernel::id::{EventId, NodeId};
+use crate::kernel::masking::masked;
 use crate::kernel::scalars::{Long, UuidText};
 use crate::linkage::{Pin, Request};
 
@@ -186,7 +187,8 @@ impl Teller<'_> {
             return Ok(());
         }
         let (db, district) = (&self.request.db, self.pin.district_id());
-        self.first = queries::first_contents(db, district, ids).await?;
+        let vault = &self.request.vault;
+        self.first = queries::first_contents(db, vault, district, ids).await?;
         self.campaigns = queries::campaigns(db, district, self.pin.number)
             .await?
             .into_iter()
@@ -247,9 +249,13 @@ impl Teller<'_> {
         contrast(stored, sent, &name)
             .into_iter()
             .map(|contrast| EventDifference {
-                stored: contrast
-                    .stored
-                    .filter(|_| reads_words || contrast.field != "narrative"),
+                stored: match contrast.field {
+                    "narrative" => contrast
+                        .stored
+                        .filter(|_| reads_words)
+                        .map(|text| masked(&text).into_owned()),
+                    _ => contrast.stored,
+                },
                 sent: contrast.sent,
                 field: contrast.field.to_owned(),
             })

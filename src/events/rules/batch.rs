@@ -11,7 +11,8 @@ use crate::events::codes::EventErrorCode as Code;
 use crate::events::content::Content;
 use crate::events::kinds::EventStatus;
 use crate::kernel::error::Refusal;
-use crate::kernel::id::EventId;
+use crate::kernel::id::{DistrictId, EventId};
+use crate::kernel::seal::Vault;
 
 /// One item of a batch, as far as it could be read.
 #[derive(Clone, Debug)]
@@ -49,11 +50,30 @@ impl Ruling {
     }
 }
 
-/// Rules on all items; `known` holds the content hash of every event that the items' ids already name.
+/// The keyed hash of the content of every event that the items' ids already name.
+#[derive(Clone, Debug)]
+pub struct Known<'a> {
+    /// The keys.
+    pub vault: &'a Vault,
+    /// The district.
+    pub district: &'a DistrictId,
+    /// By event.
+    pub hashes: BTreeMap<EventId, String>,
+}
+
+impl Known<'_> {
+    /// Whether an event was first posted with this content; none when it was not posted.
+    fn is(&self, id: EventId, content: &Content) -> Option<bool> {
+        let hash = self.hashes.get(&id)?;
+        Some(content.has_hash(hash, self.vault, self.district))
+    }
+}
+
+/// Rules on all items.
 pub fn rule(
     items: &[Item],
     mut surroundings: Surroundings<'_>,
-    mut known: BTreeMap<EventId, String>,
+    mut known: Known<'_>,
     mut likenesses: Likenesses,
 ) -> Vec<Ruling> {
     let mut rulings: BTreeMap<usize, Ruling> = BTreeMap::new();
@@ -63,7 +83,8 @@ pub fn rule(
         };
         let ruling = rule_one(item, &surroundings, &known, &likenesses);
         if let Ruling::Accepted(id, content) | Ruling::Held(id, content, _) = &ruling {
-            known.insert(*id, content.hash());
+            let hash = content.hash(known.vault, known.district);
+            known.hashes.insert(*id, hash);
             likenesses.add(content.began_on, content.kind, Candidate::of(*id, content));
             surroundings.wholes.insert(
                 *id,
@@ -103,7 +124,7 @@ fn order(items: &[Item]) -> Vec<usize> {
 fn rule_one(
     item: &Item,
     surroundings: &Surroundings<'_>,
-    known: &BTreeMap<EventId, String>,
+    known: &Known<'_>,
     likenesses: &Likenesses,
 ) -> Ruling {
     let foreign_host = item
@@ -118,9 +139,9 @@ fn rule_one(
     // Before any judgement: what was once accepted stays a duplicate, however the organisation changed since.
     if let Some((id, content)) = &readable
         && !foreign_host
-        && let Some(hash) = known.get(id)
+        && let Some(same) = known.is(*id, content)
     {
-        return if *hash == content.hash() {
+        return if same {
             Ruling::Duplicate(*id)
         } else {
             Ruling::Conflict(*id, Box::new(content.clone()))

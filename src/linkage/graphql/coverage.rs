@@ -17,9 +17,10 @@ use crate::linkage::coverage::{
     whole_chain,
 };
 use crate::linkage::entity::LinkKind;
-use crate::linkage::rules::ends;
+use crate::linkage::rules::{PartyMembership, ends};
 use crate::linkage::{Pin, Request};
 use crate::organization::NodeKind;
+use crate::organization::personal::party_membership;
 use crate::statistics::graphql::node::HierarchyNode;
 
 /// A list is cut after so many.
@@ -249,6 +250,17 @@ fn visible_lines(request: &Request, pin: &Pin) -> Vec<ContactLineKind> {
     lines
 }
 
+/// Who is in the Party, of all members, opened in one batch; nobody for a caller who does not see the Party's line.
+async fn party(request: &Request, pin: &Pin) -> Result<PartyMembership> {
+    if !request.may(Action::ReadPartyMembership, pin.district_id(), None) {
+        return Ok(PartyMembership::default());
+    }
+    let members = pin.chain.organization.members.keys().copied().collect();
+    let here = (pin.district_id(), pin.number);
+    let known = party_membership(&request.db, &request.vault, here, &members).await?;
+    Ok(known.into())
+}
+
 /// The lines of contact with the links that hold on a day.
 pub fn contact_lines(request: &Request, pin: &Arc<Pin>, day: NaiveDate) -> Vec<ContactLine> {
     visible_lines(request, pin)
@@ -275,7 +287,7 @@ fn sees_coverage(request: &Request, pin: &Pin) -> bool {
 }
 
 /// Who is reached, hop by hop, on a day; nothing for a caller who may not see figures. Refuses a negative threshold.
-pub fn contact_coverage(
+pub async fn contact_coverage(
     request: &Request,
     pin: &Arc<Pin>,
     day: NaiveDate,
@@ -291,6 +303,7 @@ pub fn contact_coverage(
             "The threshold cannot be negative.",
         )
     })?;
+    let party = party(request, pin).await?;
     Ok(visible_lines(request, pin)
         .into_iter()
         .flat_map(|line| line.hops().iter().map(move |hop| (line, *hop)))
@@ -298,7 +311,7 @@ pub fn contact_coverage(
             line,
             pin: Arc::clone(pin),
             day,
-            coverage: hop_coverage(&pin.chain, hop, day, too_many, None),
+            coverage: hop_coverage(&pin.chain, &party, hop, day, too_many, None),
         })
         .collect())
 }
@@ -324,15 +337,20 @@ fn chain_without(pin: &Arc<Pin>, day: NaiveDate, without: Option<NodeId>) -> Cha
 
 /// What falls away when a member leaves on a day; none when there is no such member, and for a caller who may not see
 /// figures.
-pub fn what_if(request: &Request, pin: &Arc<Pin>, member: &ID, day: NaiveDate) -> Option<WhatIf> {
-    if !sees_coverage(request, pin) {
-        return None;
-    }
+pub async fn what_if(
+    request: &Request,
+    pin: &Arc<Pin>,
+    member: &ID,
+    day: NaiveDate,
+) -> Result<Option<WhatIf>> {
     let member = GlobalId::decode(member)
         .filter(|id| matches!(id.type_name.as_str(), "Member" | "ViceChair"))
         .filter(|id| &id.district == pin.district_id())
         .map(|id| NodeId(id.id))
-        .filter(|id| pin.chain.organization.members.contains_key(id))?;
+        .filter(|id| pin.chain.organization.members.contains_key(id));
+    let Some(member) = member.filter(|_| sees_coverage(request, pin)) else {
+        return Ok(None);
+    };
     let sees_party = request.may(Action::ReadPartyMembership, pin.district_id(), None);
     let mut links = falling_away(&pin.chain, member, day);
     links.retain(|link| sees_party || !tells_party(link.kind));
@@ -341,8 +359,9 @@ pub fn what_if(request: &Request, pin: &Arc<Pin>, member: &ID, day: NaiveDate) -
         .flat_map(ContactLineKind::hops)
         .copied()
         .collect();
-    let lost = newly_unreached(&pin.chain, &hops, member, day);
-    Some(WhatIf {
+    let party = party(request, pin).await?;
+    let lost = newly_unreached(&pin.chain, &party, &hops, member, day);
+    Ok(Some(WhatIf {
         links_count: count(links.len()),
         links: links
             .into_iter()
@@ -356,5 +375,5 @@ pub fn what_if(request: &Request, pin: &Arc<Pin>, member: &ID, day: NaiveDate) -
             .map(|(id, hop)| node(pin, ends(hop).1, None, id))
             .collect(),
         chain: chain_without(pin, day, Some(member)),
-    })
+    }))
 }

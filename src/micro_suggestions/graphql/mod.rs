@@ -13,6 +13,7 @@ use crate::casework::kinds::{
 };
 use crate::casework::sight::sight;
 use crate::events::graphql::loading as event_loading;
+use crate::events::graphql::words::SealedText;
 use crate::kernel::error::Result;
 use crate::kernel::id::CaseId;
 use crate::kernel::scalars::{Date, UuidText};
@@ -35,7 +36,7 @@ pub struct CaseReply {
     /// The promised day, where something is still to come (承诺日期).
     pub promised_on: Option<Date>,
     /// What was said (答复内容).
-    pub text: Option<String>,
+    pub text: Option<SealedText>,
 }
 
 /// How the author rates the handling and the result (评价).
@@ -194,7 +195,7 @@ impl MicroSuggestion {
             on: row.on_day.into(),
             due_on: row.due_on.map(Into::into),
             promised_on: case.day_of(Fact::Promised).map(Into::into),
-            text: case.last(CaseAct::Reply)?.row.note.clone(),
+            text: self.0.note(case.last(CaseAct::Reply)?),
         })
     }
 

@@ -26,6 +26,7 @@ use crate::linkage::{Chain, Request, Writing};
 use crate::organization::Organization;
 use crate::organization::entity::node;
 use crate::organization::kinds::NodeKind;
+use crate::organization::personal::{NewVersion, Personal};
 use crate::organization::refusals::{OrganizationErrorCode as Code, Outcome, Refused};
 
 /// What a change of the organisation did.
@@ -99,6 +100,24 @@ impl<'a> Keeping<'a> {
         A: ActiveModelTrait<Entity = E> + ActiveModelBehavior + Send,
     {
         let id = NodeId(self.request.clock.new_uuid());
+        self.create_as::<E, A>(id, kind, verb, content, row).await?;
+        Ok(id)
+    }
+
+    /// Makes an identity of an id that is known before, and opens its first row.
+    async fn create_as<E, A>(
+        &mut self,
+        id: NodeId,
+        kind: NodeKind,
+        verb: &'static str,
+        content: Value,
+        row: impl FnOnce(Stamp) -> E::Model,
+    ) -> Outcome<()>
+    where
+        E: Versioned + EntityTrait<ActiveModel = A>,
+        E::Model: IntoActiveModel<A>,
+        A: ActiveModelTrait<Entity = E> + ActiveModelBehavior + Send,
+    {
         let since_number = self.record(kind, id, verb, content);
         let district_id = self.writing.ledger.district().clone();
         insert_node(&self.writing.tx, &district_id, id, kind, since_number).await?;
@@ -108,7 +127,7 @@ impl<'a> Keeping<'a> {
             since_number,
         };
         open::<E, A>(&self.writing.tx, row(stamp)).await?;
-        Ok(id)
+        Ok(())
     }
 
     /// Closes the row that stands and opens the next; `row` gets the number that divides them.
@@ -149,6 +168,19 @@ impl<'a> Keeping<'a> {
         let district = self.writing.ledger.district();
         close::<E>(&self.writing.tx, district, id.0, number).await?;
         Ok(())
+    }
+
+    /// Seals a member's personal fields; they are written under the number of the entry that holds their digest.
+    async fn seal(&self, member: NodeId, personal: &Personal) -> Outcome<NewVersion> {
+        let district = self.writing.ledger.district();
+        let (tx, vault) = (&self.writing.tx, &self.request.vault);
+        Ok(NewVersion::seal(tx, vault, (district, member), personal).await?)
+    }
+
+    /// Writes sealed fields under the newest number.
+    async fn keep_sealed(&self, version: NewVersion) -> Outcome<()> {
+        let number = self.writing.ledger.head().number;
+        Ok(version.write(&self.writing.tx, number).await?)
     }
 
     fn record(&mut self, kind: NodeKind, id: NodeId, verb: &'static str, content: Value) -> i64 {

@@ -1,4 +1,4 @@
-//! Members and their memberships. The journal never holds a name or who is in the Party.
+//! Members and their memberships. The journal never holds a name, a personal field or who is in the Party.
 //! Deliberately absent: offices (a file of their own) and striking a person from the record.
 
 use chrono::NaiveDate;
@@ -13,11 +13,41 @@ use crate::linkage::{Chain, Request};
 use crate::organization::Organization;
 use crate::organization::entity::{member, membership};
 use crate::organization::kinds::NodeKind;
+use crate::organization::personal::{Personal, standing};
 use crate::organization::refusals::{Outcome, Refused};
 use crate::organization::rules::calendar::{in_term, known_term};
 use crate::organization::rules::days::{ending, span, within_life};
 use crate::organization::rules::people::{membership_alone, membership_on};
+use crate::organization::rules::personal::{ethnicity, phone, religion};
 use crate::organization::rules::words::{NAME, optional_text, something_changes, text};
+
+/// Personal fields as they were typed.
+#[derive(Clone, Default)]
+pub struct PersonalWords {
+    /// The phone.
+    pub phone: Option<String>,
+    /// The ethnicity.
+    pub ethnicity: Option<String>,
+    /// The religion.
+    pub religion: Option<String>,
+}
+
+impl std::fmt::Debug for PersonalWords {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // What is known of a person never reaches a log.
+        f.debug_struct("PersonalWords").finish_non_exhaustive()
+    }
+}
+
+/// A text that was typed, in its one form; an empty one counts as left out.
+fn form(
+    rule: fn(&str, &str) -> Result<String, Refused>,
+    field: &str,
+    typed: Option<&str>,
+) -> Result<Option<String>, Refused> {
+    let typed = typed.filter(|text| !text.trim().is_empty());
+    typed.map(|text| rule(field, text)).transpose()
+}
 
 /// A person to be admitted as a member.
 #[derive(Clone, Debug)]
@@ -26,6 +56,8 @@ pub struct AdmitMember {
     pub name: String,
     /// Whether a member of the Communist Party.
     pub is_cpc_member: bool,
+    /// Phone, ethnicity and religion, as far as they are told.
+    pub personal: PersonalWords,
     /// A field of expertise.
     pub expertise: Option<String>,
     /// The term, 6 for 六届.
@@ -38,32 +70,42 @@ pub struct AdmitMember {
     pub to: Option<NaiveDate>,
 }
 
-/// Admits a member with a first membership. Refuses an unknown term, a day outside it, and a sector that does not exist
+/// Admits a member with a first membership. Refuses personal fields that are none, an unknown term, a day outside it, and a sector that does not exist
 /// on all of these days.
 pub async fn admit_member(request: &Request, input: AdmitMember) -> Outcome<Done> {
     let mut keeping = Keeping::start(request).await?;
     let organization = keeping.organization();
     let name = text("name", &input.name, NAME)?;
     let expertise = optional_text("expertise", input.expertise.as_deref(), NAME)?;
+    let typed = &input.personal;
+    let personal = Personal {
+        phone: form(phone, "phone", typed.phone.as_deref())?,
+        ethnicity: form(ethnicity, "ethnicity", typed.ethnicity.as_deref())?,
+        religion: form(religion, "religion", typed.religion.as_deref())?,
+        is_cpc_member: Some(input.is_cpc_member),
+    };
     let span = span("to", input.from, input.to)?;
     fits(&organization, input.term, input.sector, &span)?;
     let words = digest(&json!([name, expertise]));
-    let id = keeping
-        .create::<member::Entity, _>(
+    let id = NodeId(request.clock.new_uuid());
+    let sealed = keeping.seal(id, &personal).await?;
+    keeping
+        .create_as::<member::Entity, _>(
+            id,
             NodeKind::Member,
             "member.admitted",
-            json!({"words": words}),
+            json!({"words": words, "personal": sealed.digest()}),
             |stamp| member::Model {
                 district_id: stamp.district_id,
                 id: stamp.id,
                 since_number: stamp.since_number,
                 until_number: None,
                 name,
-                is_cpc_member: input.is_cpc_member,
                 expertise,
             },
         )
         .await?;
+    keeping.keep_sealed(sealed).await?;
     let fact = open_row(&mut keeping, id, input.term, input.sector, span).await?;
     keeping.finish_fact(id, fact).await
 }
@@ -148,11 +190,50 @@ pub struct ReviseMember {
     pub name: Option<String>,
     /// Whether a member of the Communist Party.
     pub is_cpc_member: Option<bool>,
-    /// A field of expertise; `Some(None)` takes it away.
+    /// The phone; `Some(None)` takes it away, and so below.
+    pub phone: Option<Option<String>>,
+    /// The ethnicity.
+    pub ethnicity: Option<Option<String>>,
+    /// The religion.
+    pub religion: Option<Option<String>>,
+    /// A field of expertise.
     pub expertise: Option<Option<String>>,
 }
 
-/// Revises a member. Refuses a change of nothing.
+impl ReviseMember {
+    /// What is different of nothing yet.
+    pub fn of(id: NodeId) -> Self {
+        Self {
+            id,
+            name: None,
+            is_cpc_member: None,
+            phone: None,
+            ethnicity: None,
+            religion: None,
+            expertise: None,
+        }
+    }
+
+    /// The personal fields as they are to be.
+    fn personal(&self, before: &Personal) -> Result<Personal, Refused> {
+        type Rule = fn(&str, &str) -> Result<String, Refused>;
+        let changed =
+            |rule: Rule, field: &str, typed: &Option<Option<String>>, was: &Option<String>| {
+                match typed {
+                    None => Ok(was.clone()),
+                    Some(typed) => form(rule, field, typed.as_deref()),
+                }
+            };
+        Ok(Personal {
+            phone: changed(phone, "phone", &self.phone, &before.phone)?,
+            ethnicity: changed(ethnicity, "ethnicity", &self.ethnicity, &before.ethnicity)?,
+            religion: changed(religion, "religion", &self.religion, &before.religion)?,
+            is_cpc_member: self.is_cpc_member.or(before.is_cpc_member),
+        })
+    }
+}
+
+/// Revises a member. Refuses personal fields that are none, and a change of nothing.
 pub async fn revise_member(request: &Request, input: ReviseMember) -> Outcome<Done> {
     let mut keeping = Keeping::start(request).await?;
     let organization = keeping.organization();
@@ -161,24 +242,37 @@ pub async fn revise_member(request: &Request, input: ReviseMember) -> Outcome<Do
     if let Some(name) = &input.name {
         after.name = text("name", name, NAME)?;
     }
-    after.is_cpc_member = input.is_cpc_member.unwrap_or(after.is_cpc_member);
     if let Some(expertise) = &input.expertise {
         after.expertise = optional_text("expertise", expertise.as_deref(), NAME)?;
     }
-    something_changes(before, &after)?;
+    let district = keeping.writing.ledger.district();
+    let known_before = standing(&keeping.writing.tx, &request.vault, district, input.id).await?;
+    let personal = input.personal(&known_before)?;
+    something_changes(&(before, &known_before), &(&after, &personal))?;
     let words = digest(&json!([after.name, after.expertise]));
+    let mut content = json!({"words": words});
+    let sealed = match personal == known_before {
+        true => None,
+        false => Some(keeping.seal(input.id, &personal).await?),
+    };
+    if let (Some(sealed), Some(content)) = (&sealed, content.as_object_mut()) {
+        content.insert("personal".to_owned(), sealed.digest());
+    }
     keeping
         .replace::<member::Entity, _>(
             NodeKind::Member,
             input.id,
             "member.revised",
-            json!({"words": words}),
+            content,
             |since_number| member::Model {
                 since_number,
                 ..after
             },
         )
         .await?;
+    if let Some(sealed) = sealed {
+        keeping.keep_sealed(sealed).await?;
+    }
     keeping.finish(input.id).await
 }
 

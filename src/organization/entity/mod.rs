@@ -4,12 +4,14 @@
 pub mod bodies;
 pub mod calendar;
 pub mod people;
+pub mod personal;
 pub mod places;
 pub mod workdays;
 
 pub use bodies::{handling_unit, honour, sector, sector_group, special_committee, workroom};
 pub use calendar::{session, term};
 pub use people::{member, membership, office_held};
+pub use personal::member_personal;
 pub use places::{district, division, township};
 pub use workdays::calendar_year;
 
@@ -24,6 +26,7 @@ crate::versioned!(
     workroom::Entity,
     honour::Entity,
     member::Entity,
+    member_personal::Entity,
     membership::Entity,
     office_held::Entity,
     term::Entity,

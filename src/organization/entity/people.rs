@@ -1,5 +1,5 @@
 //! Tables of people: members, their memberships in a term and sector, the offices they hold.
-//! Deliberately absent: phones, ethnicity, religion; they wait for encrypted fields.
+//! Deliberately absent: phones, ethnicity, religion and Party membership, which are sealed in a table of their own.
 
 /// A member of the district committee (政协委员).
 pub mod member {
@@ -24,8 +24,6 @@ pub mod member {
         pub until_number: Option<i64>,
         /// The name.
         pub name: String,
-        /// Whether a member of the Communist Party; only the office sees it.
-        pub is_cpc_member: bool,
         /// A field of expertise, for expert members.
         pub expertise: Option<String>,
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use async_graphql::{ID, SimpleObject};
 
 use super::nodes::{Member, Sector, SectorGroup, SpecialCommittee, Township, ViceChair, Workroom};
+use super::personal::{Asked, shown, yes_or_no};
 use super::places::one_day;
 use crate::kernel::authz::Action;
 use crate::kernel::error::Result;
@@ -15,6 +16,7 @@ use crate::kernel::scalars::Date;
 use crate::linkage::{LinkKind, Pin, Request};
 use crate::organization::entity::{honour, membership, office_held};
 use crate::organization::kinds::{HonourLevel, Office, WorkroomKind};
+use crate::organization::personal::PersonalField;
 use crate::statistics::graphql::figure::Period;
 use crate::statistics::graphql::inputs::day_or_today;
 
@@ -280,10 +282,50 @@ crate::hierarchy_node! {
             self.pin.chain.organization.members.get(&self.id).and_then(|row| row.expertise.clone())
         }
 
-        /// Whether a member of the Party; null for all but the office (是否中共党员).
-        async fn is_cpc_member(&self, ctx: &async_graphql::Context<'_>) -> Option<bool> {
-            let may = ctx.data_unchecked::<Request>().may(Action::ReadPartyMembership, self.pin.district_id(), Some(self.id));
-            self.pin.chain.organization.members.get(&self.id).filter(|_| may).map(|row| row.is_cpc_member)
+        /// Whether a member of the Party, told in full only: null without `full`, and for all but the office and the
+        /// member (是否中共党员).
+        async fn is_cpc_member(
+            &self,
+            ctx: &async_graphql::Context<'_>,
+            #[graphql(default = false, desc = "Tell it; this is recorded in the journal (查看完整信息).")] full: bool,
+            #[graphql(desc = "What it is needed for, 4 to 200 letters; must be told with `full`, except by the member (用途).")]
+            purpose: Option<String>,
+        ) -> Result<Option<bool>> {
+            let asked = Asked { full, purpose };
+            Ok(shown(ctx, self, PersonalField::IsCpcMember, asked).await?.and_then(|text| yes_or_no(&text)))
+        }
+
+        /// The phone, masked like 138****5678 unless asked for in full; null for all but the office and the member (电话).
+        async fn phone(
+            &self,
+            ctx: &async_graphql::Context<'_>,
+            #[graphql(default = false, desc = "Tell all of it; this is recorded in the journal (查看完整信息).")] full: bool,
+            #[graphql(desc = "What it is needed for, 4 to 200 letters; must be told with `full`, except by the member (用途).")]
+            purpose: Option<String>,
+        ) -> Result<Option<String>> {
+            shown(ctx, self, PersonalField::Phone, Asked { full, purpose }).await
+        }
+
+        /// The ethnicity, *** unless asked for in full; null for all but the office and the member (民族).
+        async fn ethnicity(
+            &self,
+            ctx: &async_graphql::Context<'_>,
+            #[graphql(default = false, desc = "Tell it; this is recorded in the journal (查看完整信息).")] full: bool,
+            #[graphql(desc = "What it is needed for, 4 to 200 letters; must be told with `full`, except by the member (用途).")]
+            purpose: Option<String>,
+        ) -> Result<Option<String>> {
+            shown(ctx, self, PersonalField::Ethnicity, Asked { full, purpose }).await
+        }
+
+        /// The religion, *** unless asked for in full; null for all but the office and the member (宗教信仰).
+        async fn religion(
+            &self,
+            ctx: &async_graphql::Context<'_>,
+            #[graphql(default = false, desc = "Tell it; this is recorded in the journal (查看完整信息).")] full: bool,
+            #[graphql(desc = "What it is needed for, 4 to 200 letters; must be told with `full`, except by the member (用途).")]
+            purpose: Option<String>,
+        ) -> Result<Option<String>> {
+            shown(ctx, self, PersonalField::Religion, Asked { full, purpose }).await
         }
 
         /// Memberships, oldest first (委员资格).

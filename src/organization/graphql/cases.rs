@@ -15,6 +15,7 @@ use crate::linkage::Pin;
 use crate::micro_suggestions::graphql::MicroSuggestionConnection;
 use crate::oversight::graphql::campaign::OversightCampaignConnection;
 use crate::oversight::graphql::finding::FindingConnection;
+use crate::personal::graphql::{Retention, retentions};
 use crate::practices::practice;
 use crate::proposals::graphql::ProposalConnection;
 use crate::proposals::graphql::letters::{ResultLetter, letters_of};
@@ -54,6 +55,11 @@ impl DistrictCases {
     /// The points of adoptions of sentiment reports: the defaults, then the district's own by level and day (采用计分).
     async fn adoption_points(&self, ctx: &Context<'_>) -> Result<Vec<AdoptionPoints>> {
         adoption_points(ctx, &self.0).await
+    }
+
+    /// For how long words are kept, by kind and day; what has none is kept without end (保存期限).
+    async fn retentions(&self, ctx: &Context<'_>) -> Result<Vec<Retention>> {
+        retentions(ctx, &self.0).await
     }
 
     /// How far the voices of a period came, each counted once; null for who may not see figures (意见建议转化漏斗).

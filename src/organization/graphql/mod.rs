@@ -8,6 +8,7 @@ pub mod journal;
 pub mod mutations;
 pub mod nodes;
 pub mod pages;
+pub mod personal;
 pub mod places;
 pub mod terms;
 pub mod units;

@@ -1,6 +1,7 @@
 //! Pages of workrooms and of members, cut from the organisation in memory.
 //! Deliberately absent: SQL.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_graphql::SimpleObject;
@@ -116,12 +117,18 @@ impl WorkroomConnection {
 }
 
 impl MemberConnection {
-    /// The members in office on a day, by id.
-    pub fn new(pin: &Arc<Pin>, day: NaiveDate, args: &PageArgs) -> Self {
+    /// The members in office on a day, by id; of those who were found, where some were looked for.
+    pub fn new(
+        pin: &Arc<Pin>,
+        day: NaiveDate,
+        found: Option<&BTreeSet<NodeId>>,
+        args: &PageArgs,
+    ) -> Self {
         let organization = &pin.chain.organization;
         let all: Vec<_> = organization
             .members
             .keys()
+            .filter(|id| found.is_none_or(|found| found.contains(id)))
             .filter(|id| organization.exists_in(**id, &one_day(day)))
             .map(|id| (id.to_string(), *id))
             .collect();

@@ -10,6 +10,7 @@ use super::nodes::{
     District, Member, Sector, SectorGroup, SpecialCommittee, Township, ViceChair, Workroom,
 };
 use super::pages::{MemberConnection, WorkroomConnection};
+use super::personal::{MemberFilter, looked_for};
 use super::terms::{Term, terms};
 use super::units::{CalendarYear, HandlingUnit};
 use crate::access::graphql::AccountConnection;
@@ -160,17 +161,21 @@ crate::hierarchy_node! {
         }
 
         /// Members in office on a day (政协委员).
+        #[expect(clippy::too_many_arguments, reason = "the arguments are the contract's")]
         async fn members(
             &self,
+            ctx: &Context<'_>,
             #[graphql(desc = "How many, from the beginning; 1 to 100, 20 if left out (条数).")] first: Option<i32>,
             #[graphql(desc = "Only what follows this cursor (起始游标).")] after: Option<String>,
             #[graphql(desc = "How many, from the end; 1 to 100 (末尾条数).")] last: Option<i32>,
             #[graphql(desc = "Only what precedes this cursor (结束游标).")] before: Option<String>,
             #[graphql(desc = "On which day; today if left out (日期).")] as_of: Option<Date>,
+            #[graphql(desc = "Which members (筛选).")] filter: Option<MemberFilter>,
         ) -> Result<MemberConnection> {
             let day = day_or_today(as_of.as_ref(), &self.pin)?;
             let page = crate::kernel::page::PageArgs::new(first, after.as_deref(), last, before.as_deref())?;
-            Ok(MemberConnection::new(&self.pin, day, &page))
+            let found = looked_for(ctx.data_unchecked::<Request>(), &self.pin, filter).await?;
+            Ok(MemberConnection::new(&self.pin, day, found.as_ref(), &page))
         }
 
         /// Sectors that exist on a day (界别).
@@ -240,7 +245,7 @@ crate::hierarchy_node! {
             #[graphql(default = 15, desc = "More contacts than this are too many (联系上限).")] too_many: i32,
         ) -> Result<Vec<ContactCoverage>> {
             let day = day_or_today(as_of.as_ref(), &self.pin)?;
-            contact_coverage(ctx.data_unchecked::<Request>(), &self.pin, day, too_many)
+            contact_coverage(ctx.data_unchecked::<Request>(), &self.pin, day, too_many).await
         }
 
         /// Members whom a vice-chairperson reaches through all four hops on a day; null for who may not see figures (链完整率).
@@ -261,7 +266,7 @@ crate::hierarchy_node! {
             #[graphql(desc = "On which day; today if left out (日期).")] as_of: Option<Date>,
         ) -> Result<Option<WhatIf>> {
             let day = day_or_today(as_of.as_ref(), &self.pin)?;
-            Ok(what_if(ctx.data_unchecked::<Request>(), &self.pin, &member_id, day))
+            what_if(ctx.data_unchecked::<Request>(), &self.pin, &member_id, day).await
         }
 
         /// The journal, oldest first; empty for all but the office and auditors (日志).

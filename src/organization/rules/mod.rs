@@ -4,4 +4,5 @@
 pub mod calendar;
 pub mod days;
 pub mod people;
+pub mod personal;
 pub mod words;

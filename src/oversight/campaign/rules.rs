@@ -2,6 +2,7 @@
 //! be known was looked up. Deliberately absent: the state machine and the policy, which were asked before.
 
 use super::plan::{Plan, cell, rounds};
+use crate::casework::checks::differs;
 use crate::casework::checks::{body, derive, party, units};
 use crate::casework::content::{Content, Particulars};
 use crate::casework::deed::Deed;
@@ -10,7 +11,7 @@ use crate::casework::opening::{Born, Opening};
 use crate::casework::practice::{Effect, NewFact, Scene};
 use crate::casework::refusals::{CaseErrorCode as Code, Outcome, Refused};
 use crate::kernel::id::NodeId;
-use crate::oversight::checks::{differs, is_tied, relate, round, with};
+use crate::oversight::checks::{is_tied, relate, round, with};
 use chrono::{Datelike, NaiveDate};
 
 /// The most months of one plan.

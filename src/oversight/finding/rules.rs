@@ -1,6 +1,7 @@
 //! What becomes of a finding that is recorded, what follows from each deed in it, and why it is refused. Pure: whatever must
 //! be known was looked up. Deliberately absent: the state machine and the policy, which were asked before.
 
+use crate::casework::checks::differs;
 use crate::casework::checks::{body, in_office, party, place, unit};
 use crate::casework::content::{Content, Particulars};
 use crate::casework::deed::Deed;
@@ -15,7 +16,7 @@ use crate::kernel::id::{CaseId, NodeId};
 use crate::linkage::{Attribution, Node};
 use crate::organization::NodeKind;
 use crate::oversight::campaign::machine::RUNNING;
-use crate::oversight::checks::{differs, relate, round, with};
+use crate::oversight::checks::{relate, round, with};
 
 /// A finding that a group records.
 pub fn open(opening: &Opening, scene: &Scene<'_>) -> Outcome<Born> {

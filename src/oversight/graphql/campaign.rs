@@ -8,6 +8,7 @@ use crate::casework::content::Particulars;
 use crate::casework::deed::Deed;
 use crate::casework::graphql::{Shown, node_of_any};
 use crate::casework::kinds::{CaseAct, Fact, Level, OversightForm, Party, PointAdoption};
+use crate::events::graphql::words::SealedText;
 use crate::kernel::error::Result;
 use crate::kernel::scalars::{Date, DivisionCode, Month, UuidText};
 use crate::organization::graphql::units::HandlingUnit;
@@ -31,7 +32,7 @@ pub struct OversightInstruction {
     /// The day (日期).
     pub on: Date,
     /// What it says (批示内容).
-    pub text: Option<String>,
+    pub text: Option<SealedText>,
 }
 
 /// A unit's answer to the opinion (单位反馈).
@@ -44,7 +45,7 @@ pub struct OversightFeedback {
     /// The day (日期).
     pub on: Date,
     /// What it says (反馈内容).
-    pub text: Option<String>,
+    pub text: Option<SealedText>,
 }
 
 impl OversightCampaign {
@@ -166,7 +167,7 @@ impl OversightCampaign {
             Deed::Instruct { level } => Some(OversightInstruction {
                 level: *level,
                 on: step.row.taken_on.into(),
-                text: step.row.note.clone(),
+                text: self.0.note(step),
             }),
             _ => None,
         });
@@ -192,7 +193,7 @@ impl OversightCampaign {
                 unit: HandlingUnit::of(&self.0.pin, step.row.actor_scope?),
                 adoption: *adoption,
                 on: step.row.taken_on.into(),
-                text: step.row.note.clone(),
+                text: self.0.note(step),
             }),
             _ => None,
         });

@@ -21,6 +21,7 @@ use crate::casework::kinds::{
     ProposalSort, ResultClass, Satisfaction,
 };
 use crate::casework::taking::FACTS;
+use crate::events::graphql::words::SealedText;
 use crate::kernel::error::Result;
 use crate::kernel::id::NodeId;
 use crate::kernel::scalars::{Date, UuidText};
@@ -56,7 +57,7 @@ pub struct ProposalContact {
     /// The day by which the first was due (应面商日).
     pub due_on: Option<Date>,
     /// What was said (内容).
-    pub summary: Option<String>,
+    pub summary: Option<SealedText>,
 }
 
 /// The opinion of a supporting unit (会办意见).
@@ -69,7 +70,7 @@ pub struct ProposalOpinion {
     /// The day by which it was due (应提出日).
     pub due_on: Option<Date>,
     /// The opinion (意见).
-    pub text: Option<String>,
+    pub text: Option<SealedText>,
 }
 
 /// A unit's signed reply to each proposer (答复).
@@ -86,7 +87,7 @@ pub struct ProposalReply {
     /// The promised day, where something is still to come (承诺日期).
     pub promised_on: Option<Date>,
     /// What was said (答复内容).
-    pub text: Option<String>,
+    pub text: Option<SealedText>,
 }
 
 /// A feedback form: how a proposer rates the handling and the result (评价).
@@ -132,6 +133,10 @@ impl Proposal {
             .collect()
     }
 
+    fn note(&self, step: Option<&Step>) -> Option<SealedText> {
+        self.0.note(step?)
+    }
+
     fn unit_of(&self, node: Option<NodeId>) -> Option<HandlingUnit> {
         HandlingUnit::of(&self.0.pin, node?)
     }
@@ -163,10 +168,6 @@ fn told(case: &Case, fact: Fact) -> impl Iterator<Item = (&case_fact::Model, Opt
     case.facts_of(fact)
         .take(MOST)
         .map(move |row| (row, step(row)))
-}
-
-fn note(step: Option<&Step>) -> Option<String> {
-    step.and_then(|step| step.row.note.clone())
 }
 
 /// A proposal (提案).
@@ -281,7 +282,7 @@ impl Proposal {
                 method: row.value.as_deref().and_then(read_word),
                 on: row.on_day.into(),
                 due_on: row.due_on.map(Into::into),
-                summary: note(step),
+                summary: self.note(step),
             })
             .collect()
     }
@@ -293,7 +294,7 @@ impl Proposal {
                 unit: self.unit_of(row.node_id),
                 on: row.on_day.into(),
                 due_on: row.due_on.map(Into::into),
-                text: note(step),
+                text: self.note(step),
             })
             .collect()
     }
@@ -322,7 +323,7 @@ impl Proposal {
                 letter: letter(ctx, &self.0.pin, result, row.on_day).await?,
                 on: row.on_day.into(),
                 promised_on,
-                text: note(step),
+                text: self.note(step),
             });
         }
         Ok(replies)

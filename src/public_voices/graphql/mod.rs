@@ -11,7 +11,10 @@ use super::rules::words;
 use crate::casework::case::read_word;
 use crate::casework::graphql::Shown;
 use crate::casework::kinds::{CaseAct, ContactMethod, Fact, Party};
+use crate::casework::sealing::{Words, field};
+use crate::events::graphql::words::{SealedText, Showing};
 use crate::kernel::authz::Action;
+use crate::kernel::error::Result;
 use crate::kernel::scalars::{Date, UuidText};
 use crate::linkage::Request;
 use crate::organization::graphql::nodes::{Member, Workroom};
@@ -24,7 +27,7 @@ pub struct VoiceTold {
     /// How (方式).
     pub method: Option<ContactMethod>,
     /// What was said (回告内容).
-    pub text: Option<String>,
+    pub text: Option<SealedText>,
 }
 
 /// An opinion or suggestion of residents; its content is its topic, and the words themselves stand in `words`
@@ -52,14 +55,30 @@ impl PublicVoice {
         &self.0
     }
 
-    /// The resident's own words; null to all but the office, leaders and whoever recorded it (群众原话).
-    async fn words(&self, ctx: &Context<'_>) -> Option<&str> {
+    /// The resident's own words; null to all but the office, leaders and whoever recorded it, and once they were erased.
+    /// Numbers like those of telephones, ID cards and bank cards are masked unless they are asked for in full, which is
+    /// recorded (群众原话).
+    async fn words(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = false, desc = "Whether in full (是否完整显示).")] full: bool,
+        #[graphql(desc = "What a full reading is for, 4 to 200 characters (查看用途).")]
+        purpose: Option<String>,
+    ) -> Result<Option<String>> {
         let request = ctx.data_unchecked::<Request>();
         let (district, case) = (self.0.pin.district_id(), &self.0.case);
         let scope = request.actor.as_ref().and_then(|actor| actor.scope);
         let reads = request.may(Action::ReadRestrictedCases, district, None)
             || scope == Some(case.version.author_id);
-        words(case.particulars()).filter(|_| reads)
+        let words = words(case.particulars()).and_then(Words::kept);
+        match words.filter(|_| reads) {
+            Some(sealed) => {
+                let text = self.0.words(field::WORDS, sealed);
+                text.shown(ctx, "case_words", Showing { full, purpose })
+                    .await
+            }
+            None => Ok(None),
+        }
     }
 
     /// The workroom that collected it; null when a member did whom none contacts (收集工作室).
@@ -81,7 +100,7 @@ impl PublicVoice {
         Some(VoiceTold {
             on: fact.on_day.into(),
             method: fact.value.as_deref().and_then(read_word),
-            text: step.row.note.clone(),
+            text: self.0.note(step),
         })
     }
 }

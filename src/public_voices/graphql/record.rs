@@ -137,10 +137,13 @@ pub fn said(
     let topic = reading.text("topic", topic, TITLE, false);
     let words = reading.text("words", words, CONTENT, true);
     Content {
-        content: topic.clone(),
+        content: topic.clone().into(),
         title: topic,
         place_code: place_code.map(|code| code.0.clone()),
-        particulars: Particulars::Voice { event, words },
+        particulars: Particulars::Voice {
+            event,
+            words: words.into(),
+        },
     }
 }
 

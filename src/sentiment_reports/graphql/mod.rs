@@ -12,6 +12,7 @@ use crate::casework::graphql::Shown;
 use crate::casework::kinds::{
     AdoptionKind, CaseAct, CaseState, Conversion, Fact, Level, Party, PointAdoption,
 };
+use crate::events::graphql::words::SealedText;
 use crate::kernel::scalars::{Date, UuidText};
 use crate::organization::graphql::nodes::{Member, Workroom};
 use crate::organization::graphql::units::HandlingUnit;
@@ -38,7 +39,7 @@ pub struct ReportInstruction {
     /// The day (日期).
     pub on: Date,
     /// Its words; null when there are none, and to all but the office, leaders and the author (批示内容).
-    pub text: Option<String>,
+    pub text: Option<SealedText>,
 }
 
 /// What the unit answers to a report (反馈).
@@ -49,7 +50,7 @@ pub struct ReportFeedback {
     /// What the unit makes of it; null when it does not say (采纳情况).
     pub adoption: Option<PointAdoption>,
     /// What it says (反馈内容).
-    pub text: Option<String>,
+    pub text: Option<SealedText>,
 }
 
 /// A report of social conditions and public sentiment; read only by its author, the workroom that entered it, the unit
@@ -122,7 +123,7 @@ impl SentimentReport {
             Deed::Instruct { level } => Some(ReportInstruction {
                 level,
                 on: step.row.taken_on.into(),
-                text: step.row.note.clone().filter(|_| reads),
+                text: self.0.note(step).filter(|_| reads),
             }),
             _ => None,
         });
@@ -142,14 +143,14 @@ impl SentimentReport {
         Some(ReportFeedback {
             on: step.row.taken_on.into(),
             adoption: fact.value.as_deref().and_then(read_word),
-            text: step.row.note.clone(),
+            text: self.0.note(step),
         })
     }
 
     /// Why it was not issued; null otherwise (不采用理由).
-    async fn decline_reason(&self) -> Option<&str> {
+    async fn decline_reason(&self) -> Option<SealedText> {
         let step = self.0.case.last(CaseAct::NotAdopt)?;
-        step.row.note.as_deref()
+        self.0.note(step)
     }
 
     /// Into what it was turned; null otherwise (转办去向).
@@ -158,10 +159,10 @@ impl SentimentReport {
     }
 
     /// What the author was told at its closing; null while it is not closed (告知作者内容).
-    async fn told(&self) -> Option<&str> {
+    async fn told(&self) -> Option<SealedText> {
         let closed = self.0.case.version.state == CaseState::Closed;
         let step = self.0.case.last(CaseAct::Close).filter(|_| closed)?;
-        step.row.note.as_deref()
+        self.0.note(step)
     }
 }
 

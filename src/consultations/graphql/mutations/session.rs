@@ -11,6 +11,7 @@ use crate::casework::deed::Deed;
 use crate::casework::graphql::Reading;
 use crate::casework::graphql::reading::UNIT;
 use crate::casework::kinds::ParticipantClass;
+use crate::casework::sealing::Words;
 use crate::kernel::scalars::Date;
 
 /// The longest point or promised action, in characters.
@@ -30,11 +31,14 @@ pub struct ConsultationPromiseInput {
 }
 
 /// The points of the minutes.
-fn points(reading: &mut Reading, typed: &[String]) -> Vec<String> {
+fn points(reading: &mut Reading, typed: &[String]) -> Vec<Words> {
     reading.at_most("points", typed.len(), POINTS);
     let typed = typed.iter().take(POINTS).enumerate();
     typed
-        .map(|(n, text)| reading.text(&format!("points.{n}"), text, POINT, true))
+        .map(|(n, text)| {
+            let text = reading.text(&format!("points.{n}"), text, POINT, true);
+            Words::from(text)
+        })
         .collect()
 }
 
@@ -44,7 +48,9 @@ fn promises(reading: &mut Reading, typed: &[ConsultationPromiseInput]) -> Vec<Pr
     let typed = typed.iter().take(POINTS).enumerate();
     typed
         .map(|(n, promise)| PromisedAction {
-            text: reading.text(&format!("promises.{n}.text"), &promise.text, POINT, true),
+            text: reading
+                .text(&format!("promises.{n}.text"), &promise.text, POINT, true)
+                .into(),
             unit: reading.node(&format!("promises.{n}.unitId"), &promise.unit_id, UNIT),
             due_on: reading.day(&format!("promises.{n}.dueOn"), &promise.due_on),
         })

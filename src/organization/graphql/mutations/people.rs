@@ -9,8 +9,8 @@ use crate::kernel::error::Result;
 use crate::kernel::scalars::Date;
 use crate::organization::commands::people::{
     AdmitMember, AssignMemberSector, CorrectMembership, EndMembership, OpenMembership,
-    ReviseMember, admit_member, assign_member_sector, correct_membership, end_membership,
-    open_membership, revise_member,
+    PersonalWords, ReviseMember, admit_member, assign_member_sector, correct_membership,
+    end_membership, open_membership, revise_member,
 };
 use crate::organization::graphql::bodies::Membership;
 use crate::organization::graphql::nodes::Member;
@@ -20,8 +20,14 @@ use crate::organization::graphql::nodes::Member;
 pub struct MemberAdmitInput {
     /// The name (姓名).
     pub name: String,
-    /// Whether a member of the Party; only the office sees it (是否中共党员).
+    /// Whether a member of the Party; kept sealed, as are the next three (是否中共党员).
     pub is_cpc_member: bool,
+    /// The phone: a mobile number of 11 digits, or a landline with its area code (电话).
+    pub phone: Option<String>,
+    /// The ethnicity, one of the 56 by name (民族).
+    pub ethnicity: Option<String>,
+    /// The religion, in a short word (宗教信仰).
+    pub religion: Option<String>,
     /// A field of expertise, of expert members (专长).
     pub expertise: Option<String>,
     /// The term, 6 for 六届 (届).
@@ -41,6 +47,11 @@ impl Typed for MemberAdmitInput {
         AdmitMember {
             name: self.name,
             is_cpc_member: self.is_cpc_member,
+            personal: PersonalWords {
+                phone: self.phone,
+                ethnicity: self.ethnicity,
+                religion: self.religion,
+            },
             expertise: self.expertise,
             term: self.term,
             sector: reading.id("sectorId", &self.sector_id, "Sector"),
@@ -59,6 +70,12 @@ pub struct MemberReviseInput {
     pub name: Option<String>,
     /// Whether a member of the Party (是否中共党员).
     pub is_cpc_member: Option<bool>,
+    /// The phone; null takes it away (电话).
+    pub phone: MaybeUndefined<String>,
+    /// The ethnicity; null takes it away (民族).
+    pub ethnicity: MaybeUndefined<String>,
+    /// The religion; null takes it away (宗教信仰).
+    pub religion: MaybeUndefined<String>,
     /// A field of expertise; null takes it away (专长).
     pub expertise: MaybeUndefined<String>,
 }
@@ -71,6 +88,9 @@ impl Typed for MemberReviseInput {
             id: reading.id("id", &self.id, "Member"),
             name: self.name,
             is_cpc_member: self.is_cpc_member,
+            phone: changed_text(self.phone),
+            ethnicity: changed_text(self.ethnicity),
+            religion: changed_text(self.religion),
             expertise: changed_text(self.expertise),
         }
     }
@@ -239,7 +259,7 @@ impl PeopleMutation {
         keep!(ctx, input, admit_member)
     }
 
-    /// Revises a member's name, Party membership or expertise; for the office (修订委员信息).
+    /// Revises a member's name, personal fields or expertise; for the office (修订委员信息).
     async fn member_revise(
         &self,
         ctx: &Context<'_>,
