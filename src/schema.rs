@@ -6,7 +6,10 @@ use async_graphql::{
 };
 
 use crate::access::graphql::AccessQuery;
+use crate::access::graphql::accesses::AccessesQuery;
+use crate::access::graphql::keeping::SignInKeepingMutation;
 use crate::access::graphql::mutations::AccessMutation;
+use crate::access::graphql::signing::{SigningMutation, SigningQuery};
 use crate::casework::graphql::limits::CaseLimitMutation;
 use crate::casework::graphql::points::AdoptionPointsMutation;
 use crate::consultations::graphql::mutations::ConsultationMutation;
@@ -49,7 +52,14 @@ pub type WorkroomsSchema = Schema<Query, Mutation, EmptySubscription>;
 
 /// What can be asked (查询).
 #[derive(MergedObject, Default, Debug)]
-pub struct Query(RootQuery, CatalogQuery, OrganizationQuery, AccessQuery);
+pub struct Query(
+    RootQuery,
+    CatalogQuery,
+    OrganizationQuery,
+    AccessQuery,
+    AccessesQuery,
+    SigningQuery,
+);
 
 /// What can be done (操作).
 #[derive(MergedObject, Default, Debug)]
@@ -68,6 +78,8 @@ pub struct Mutation(
     PublicVoiceMutation,
     AdoptionPointsMutation,
     AccessMutation,
+    SignInKeepingMutation,
+    SigningMutation,
 );
 
 /// Anything with an opaque id (可按标识读取的对象).

@@ -74,13 +74,17 @@ pub enum Action {
     FoundDistrict,
     /// See accounts with their roles.
     ReadAccounts,
-    /// Open and close accounts, grant and end their roles.
+    /// Open and close accounts, grant and end their roles, look after their sign-in.
     KeepAccounts,
+    /// See who signed in, who was refused, and what was done to accounts and tokens.
+    ReadAccesses,
+    /// Look after one's own sign-in: password, one-time codes, sessions.
+    KeepOwnSignIn,
 }
 
 impl Action {
     /// Every action, in the order of the matrix.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 36] = [
         Self::ReadOrganization,
         Self::ReadFigures,
         Self::ReadUnitFigures,
@@ -115,6 +119,8 @@ impl Action {
         Self::FoundDistrict,
         Self::ReadAccounts,
         Self::KeepAccounts,
+        Self::ReadAccesses,
+        Self::KeepOwnSignIn,
     ];
 }
 
@@ -150,7 +156,11 @@ pub fn answer(role: Option<Role>, action: Action, standing: Standing) -> Answer 
     // What is done to the installation stands above all districts.
     match (action, role) {
         (Action::FoundDistrict, Role::SystemAdmin)
-        | (Action::ReadAccounts | Action::KeepAccounts, Role::SecurityAdmin) => {
+        | (
+            Action::ReadAccounts | Action::KeepAccounts | Action::ReadAccesses,
+            Role::SecurityAdmin,
+        )
+        | (Action::KeepOwnSignIn, _) => {
             return Answer::Allowed;
         }
         (Action::FoundDistrict | Action::KeepAccounts, _) => return Answer::Denied,
@@ -207,8 +217,8 @@ pub fn answer(role: Option<Role>, action: Action, standing: Standing) -> Answer 
         Action::EscalateCase => {
             role == Role::Office || (own && matches!(role, Role::Member | Role::Leader))
         }
-        Action::ReadAccounts => role == Role::Auditor,
-        Action::FoundDistrict | Action::KeepAccounts => false,
+        Action::ReadAccounts | Action::ReadAccesses => role == Role::Auditor,
+        Action::FoundDistrict | Action::KeepAccounts | Action::KeepOwnSignIn => false,
     };
     match (allowed, action) {
         (true, _) => Answer::Allowed,
@@ -222,7 +232,8 @@ pub fn answer(role: Option<Role>, action: Action, standing: Standing) -> Answer 
             | Action::ReadJournal
             | Action::ReadCases
             | Action::ReadRestrictedCases
-            | Action::ReadAccounts,
+            | Action::ReadAccounts
+            | Action::ReadAccesses,
         ) => Answer::Invisible,
         (false, _) => Answer::Denied,
     }

@@ -21,7 +21,7 @@ use workrooms::organization::refusals::Outcome;
 use workrooms::organization::{Agricultural, TownshipKind, WorkroomKind};
 
 /// The tables that the organisation is kept in.
-const TABLES: [&str; 19] = [
+const TABLES: [&str; 23] = [
     "journal_head",
     "journal",
     "node",
@@ -41,6 +41,10 @@ const TABLES: [&str; 19] = [
     "link",
     "account",
     "account_role",
+    "credential",
+    "sign_in_session",
+    "sign_in_guard",
+    "access",
 ];
 
 /// The first day of most things here.
