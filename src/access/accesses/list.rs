@@ -247,7 +247,7 @@ async fn journalled(
         .add(C::DistrictId.eq(district.clone()))
         .add(Expr::cust(OF_THE_INDEX))
         .add(C::Kind.is_in(kinds))
-        .add_option(filter.account.map(|account| about(account)))
+        .add_option(filter.account.map(about))
         .add_option(filter.by.map(|by| C::ActorId.eq(by)))
         .add_option(filter.since.map(|since| C::At.gte(since)))
         .add_option(filter.until.map(|until| C::At.lt(until)));
