@@ -8,6 +8,7 @@ use chrono::TimeDelta;
 use clap::{Args, ValueEnum};
 
 use crate::access::issuer::{IssuerAddress, Settings};
+use crate::access::local;
 use crate::kernel::seal::{KeyRing, KeySource, Suite};
 
 /// The settings of `serve`.
@@ -19,6 +20,9 @@ pub struct Config {
     /// The issuer of persons' tokens.
     #[command(flatten)]
     pub oidc: OidcConfig,
+    /// Signing in here.
+    #[command(flatten)]
+    pub sign_in: SignInConfig,
     /// The database.
     #[command(flatten)]
     pub database: DatabaseConfig,
@@ -334,6 +338,67 @@ impl OidcConfig {
             patience: Duration::from_secs(self.oidc_patience_seconds.into()),
             ca_file: self.oidc_ca_file.clone(),
         }))
+    }
+}
+
+/// Signing in here, by name, password and one-time code.
+#[derive(Args, Clone, Debug)]
+pub struct SignInConfig {
+    /// Whether people sign in here; `false` where an issuer is to be the only way.
+    #[arg(long, env = "WORKROOMS_LOCAL_SIGN_IN", default_value_t = true, action = clap::ArgAction::Set)]
+    pub local_sign_in: bool,
+    /// Memory of one password's hash by Argon2id, in KiB; the default, with its passes and lanes, is OWASP's.
+    #[arg(long, env = "WORKROOMS_PASSWORD_MEMORY_KIB", default_value_t = 19_456, value_parser = clap::value_parser!(u32).range(7_168..=1_048_576))]
+    pub password_memory_kib: u32,
+    /// Passes over it.
+    #[arg(long, env = "WORKROOMS_PASSWORD_PASSES", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=20))]
+    pub password_passes: u32,
+    /// Lanes of it.
+    #[arg(long, env = "WORKROOMS_PASSWORD_LANES", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=16))]
+    pub password_lanes: u32,
+    /// Passwords that are hashed at once; each takes the memory above and one processor.
+    #[arg(long, env = "WORKROOMS_PASSWORDS_AT_ONCE", default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub passwords_at_once: u16,
+    /// Further sign-ins that wait for their turn; those beyond are told to come again.
+    #[arg(long, env = "WORKROOMS_PASSWORDS_WAITING", default_value_t = 32)]
+    pub passwords_waiting: u16,
+    /// Days after which a password must be changed; 0 for never.
+    #[arg(long, env = "WORKROOMS_PASSWORD_DAYS", default_value_t = 0)]
+    pub password_days: u32,
+    /// Minutes after which an unused session is over.
+    #[arg(long, env = "WORKROOMS_SESSION_IDLE_MINUTES", default_value_t = 30, value_parser = clap::value_parser!(u32).range(5..=1_440))]
+    pub session_idle_minutes: u32,
+    /// Hours after which a session is over however much it is used.
+    #[arg(long, env = "WORKROOMS_SESSION_HOURS", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=72))]
+    pub session_hours: u32,
+    /// Failed sign-ins in a row that lock a name, an address, and the two together.
+    #[arg(long, env = "WORKROOMS_LOCK_AFTER", default_value_t = 5, value_parser = clap::value_parser!(i32).range(3..=20))]
+    pub lock_after: i32,
+    /// Everybody needs one-time codes, and not the system, security and audit administrators alone.
+    #[arg(
+        long,
+        env = "WORKROOMS_ONE_TIME_CODES_FOR_ALL",
+        default_value_t = false
+    )]
+    pub one_time_codes_for_all: bool,
+}
+
+impl SignInConfig {
+    /// As the desk takes them.
+    pub fn settings(&self) -> local::Settings {
+        local::Settings {
+            offered: self.local_sign_in,
+            memory_kib: self.password_memory_kib,
+            passes: self.password_passes,
+            lanes: self.password_lanes,
+            at_once: self.passwords_at_once.into(),
+            waiting: self.passwords_waiting.into(),
+            password_days: (self.password_days > 0).then_some(self.password_days),
+            idle: TimeDelta::minutes(self.session_idle_minutes.into()),
+            longest: TimeDelta::hours(self.session_hours.into()),
+            lock_after: self.lock_after,
+            codes_for_all: self.one_time_codes_for_all,
+        }
     }
 }
 

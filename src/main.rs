@@ -1,6 +1,8 @@
 //! The command line: one program with subcommands. It reads the settings, opens the database and hands over.
 //! Deliberately absent: rules of any kind.
 
+#[path = "main/account.rs"]
+mod account;
 #[path = "main/keys.rs"]
 mod keys;
 #[path = "main/retention.rs"]
@@ -59,6 +61,11 @@ enum Command {
     Token {
         #[command(subcommand)]
         command: TokenCommand,
+    },
+    /// Open the account of the first security administrator, and help one who has lost his password.
+    Account {
+        #[command(subcommand)]
+        command: account::AccountCommand,
     },
     /// Check the tallies against the events, or make them anew.
     Figures {
@@ -258,6 +265,7 @@ async fn run(command: Command) -> Result<ExitCode, Stop> {
         }
         Command::District { command } => found(command).await,
         Command::Token { command } => token(command).await,
+        Command::Account { command } => account::run(command).await,
         Command::Figures { command } => figures(command).await,
         Command::Journal {
             command: JournalCommand::Verify { database, district },
@@ -281,6 +289,9 @@ async fn run(command: Command) -> Result<ExitCode, Stop> {
                 if place.is_none() {
                     place = workrooms::hotline::audit::verify_district(&db, &district).await?;
                 }
+                if place.is_none() && district == DistrictId::installation() {
+                    place = access::accesses::audit::verify(&db).await?;
+                }
                 match place {
                     None => say(&format!("journal {district}: whole"))?,
                     Some(place) => {
@@ -298,7 +309,8 @@ async fn run(command: Command) -> Result<ExitCode, Stop> {
         } => {
             config.http.check()?;
             workrooms::http::tls::Certificate::of(&config.http)?;
-            access::Gate::new(config.oidc.settings()?)?;
+            let desk = access::Desk::new(config.sign_in.settings())?;
+            access::Gate::new(config.oidc.settings()?, desk)?;
             let db = kernel::db::connect(&config.database.database_url).await?;
             db.ping().await?;
             config.keys.ring_if_any(&config.database)?;

@@ -6,7 +6,10 @@ use async_graphql::{
 };
 
 use crate::access::graphql::AccessQuery;
+use crate::access::graphql::accesses::AccessesQuery;
+use crate::access::graphql::keeping::SignInKeepingMutation;
 use crate::access::graphql::mutations::AccessMutation;
+use crate::access::graphql::signing::{SigningMutation, SigningQuery};
 use crate::casework::graphql::limits::CaseLimitMutation;
 use crate::casework::graphql::points::AdoptionPointsMutation;
 use crate::consultations::graphql::mutations::ConsultationMutation;
@@ -56,6 +59,8 @@ pub struct Query(
     OrganizationQuery,
     AccessQuery,
     PersonalDataQuery,
+    AccessesQuery,
+    SigningQuery,
 );
 
 /// What can be done (操作).
@@ -76,6 +81,8 @@ pub struct Mutation(
     AdoptionPointsMutation,
     AccessMutation,
     PersonalDataMutation,
+    SignInKeepingMutation,
+    SigningMutation,
 );
 
 /// Anything with an opaque id (可按标识读取的对象).

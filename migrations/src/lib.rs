@@ -15,6 +15,7 @@ mod m20261125_000008_accounts;
 mod m20261125_000009_data_keys;
 mod m20261125_000010_personal_fields;
 mod m20261125_000010_words;
+mod m20261125_000011_local_sign_in;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000009_data_keys::Migration),
             Box::new(m20261125_000010_personal_fields::Migration),
             Box::new(m20261125_000010_words::Migration),
+            Box::new(m20261125_000011_local_sign_in::Migration),
         ]
     }
 }

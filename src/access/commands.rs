@@ -1,5 +1,6 @@
 //! Changes of accounts and of their dated roles, by the security administrator: each journalled in the account's
 //! district, nothing overwritten. The journal names ids only, never whom they stand for.
+//! What ends here ends its sessions at once.
 //! Deliberately absent: passwords, and issuing tokens.
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -12,7 +13,8 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::entity::{account, account_role};
-use super::queries::roles_of;
+use super::local::{self, keeping, sessions};
+use super::queries::{list_roles, roles_of};
 use super::refusals::{AccountErrorCode as Code, Outcome, Refused};
 use super::rules::{self, End, Held, exact};
 use crate::kernel::actor::{Actor, Role};
@@ -166,6 +168,9 @@ pub async fn open(request: &Request, wanted: OpenAccount) -> Outcome<In> {
     })?;
     let issuer = exact("issuer", &wanted.issuer, 255)?;
     let subject = exact("subject", &wanted.subject, 255)?;
+    if issuer == local::ISSUER {
+        rules::local_name(&subject)?;
+    }
     let display_name = exact("displayName", &wanted.display_name, 100)?;
     let taken = account::Entity::find()
         .filter(account::Column::DistrictId.eq(wanted.district.clone()))
@@ -224,6 +229,12 @@ pub async fn close(request: &Request, (district, id): In) -> Outcome<In> {
         .filter(account::Column::UntilNumber.is_null())
         .exec(&keeping.tx)
         .await?;
+    if account.issuer == local::ISSUER {
+        for role in list_roles(&keeping.tx, &district, &[id]).await? {
+            sessions::end(&keeping.tx, sessions::in_role(role.id), keeping.at).await?;
+        }
+        keeping::forget(&keeping.tx, &account.subject, keeping.at).await?;
+    }
     keeping.commit().await?;
     Ok((district, id))
 }
@@ -297,11 +308,15 @@ pub async fn end(
     if end == End::Shortened {
         open_row::<account_role::Entity, _>(&keeping.tx, next.clone()).await?;
     }
+    if on == keeping.today {
+        sessions::end(&keeping.tx, sessions::in_role(id), keeping.at).await?;
+    }
     keeping.commit().await?;
     Ok(next)
 }
 
-fn not_found() -> Refused {
+/// The refusal of what is not there.
+pub fn not_found() -> Refused {
     Refused::of(
         Code::NotFound,
         "id",

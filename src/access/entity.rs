@@ -43,7 +43,7 @@ pub mod token {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// A person who signs in at an issuer, in one district; opened under one number of its journal and closed under another.
+/// A person who signs in at an issuer or here, in one district; opened under one number of its journal and closed under another.
 pub mod account {
     use sea_orm::entity::prelude::*;
 
@@ -53,7 +53,7 @@ pub mod account {
     /// The field under which the name is sealed.
     pub const DISPLAY_NAME: &str = "displayName";
 
-    /// A person who signs in at an issuer, in one district.
+    /// A person who signs in at an issuer or here, in one district.
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "account")]
     pub struct Model {
@@ -67,7 +67,7 @@ pub mod account {
         pub since_number: i64,
         /// The journal number that closed it; none while it is open.
         pub until_number: Option<i64>,
-        /// Who vouches for the person.
+        /// Who vouches for the person; `local` for who signs in here.
         pub issuer: String,
         /// The issuer's name for the person.
         pub subject: String,

@@ -1,14 +1,16 @@
-//! The gate: what a caller shows becomes the actor that it stands for: a token of ours, or an issuer's, whose identity has an
-//! account with a role today. Whoever shows something that is not good is told that and nothing more; whom an issuer
+//! The gate: what a caller shows becomes the actor that it stands for: a token of ours, a session, or an issuer's token,
+//! whose identity has an account with a role today. Whoever shows something that is not good is told that and nothing more; whom an issuer
 //! vouches for is told what he lacks. Deliberately absent: HTTP, and callers who show nothing.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use sea_orm::DatabaseConnection;
 
 use super::entity::account_role;
 use super::issuer::{Identity, Issuer, Settings};
 use super::last_use::LastUses;
+use super::local::{Desk, Session, sessions};
 use super::queries::roles_of;
 use super::tokens;
 use crate::kernel::actor::Actor;
@@ -47,44 +49,92 @@ pub enum NotSignedIn {
     Fault(Fault),
 }
 
+/// Who was let in.
+#[derive(Clone, Debug, Default)]
+pub struct Admitted {
+    /// Whom he stands for; none while his session has something else to do first.
+    pub actor: Option<Actor>,
+    /// His session, where he shows one.
+    pub session: Option<Session>,
+}
+
+impl Admitted {
+    /// Somebody without a session.
+    pub fn by(actor: Actor) -> Self {
+        Self {
+            actor: Some(actor),
+            session: None,
+        }
+    }
+}
+
 /// The gate.
 #[derive(Debug)]
 pub struct Gate {
-    /// When tokens were last used.
+    /// When tokens and sessions were last used.
     pub last_uses: LastUses,
+    /// Where people sign in.
+    pub desk: Arc<Desk>,
     issuer: Option<Issuer>,
 }
 
 impl Gate {
-    /// A gate that trusts an issuer beside its own tokens, or none.
-    pub fn new(issuer: Option<Settings>) -> Result<Self, String> {
+    /// A gate that trusts an issuer beside its own tokens and sessions, or none.
+    pub fn new(issuer: Option<Settings>, desk: Desk) -> Result<Self, String> {
         Ok(Self {
             last_uses: LastUses::default(),
+            desk: Arc::new(desk),
             issuer: issuer.map(Issuer::new).transpose()?,
         })
     }
 
-    /// The actor that a caller's token stands for.
+    /// Whom a caller's token or session stands for.
     pub async fn admit(
         &self,
         db: &DatabaseConnection,
         clock: &Clock,
         shown: &Shown,
-    ) -> Result<Actor, NotSignedIn> {
+    ) -> Result<Admitted, NotSignedIn> {
+        if shown.token.starts_with(sessions::PREFIX) {
+            return self.by_session(db, clock, &shown.token).await;
+        }
         if let Some(issuer) = &self.issuer
             && !shown.token.starts_with(tokens::PREFIX)
         {
             let proved = issuer.prove(clock, &shown.token).await;
             let identity = proved.map_err(|_| NotSignedIn::BadToken)?;
-            return act_as(db, clock, &identity, shown.grant.as_deref()).await;
+            let actor = act_as(db, clock, &identity, shown.grant.as_deref()).await;
+            return actor.map(Admitted::by);
         }
         let row = tokens::find_good(db, clock, &shown.token, shown.from).await?;
-        self.last_uses.note(db, &row, clock.now());
-        Ok(Actor {
+        self.last_uses.note_token(db, &row, clock.now());
+        Ok(Admitted::by(Actor {
             id: row.id,
             role: row.role,
             district: row.district_id,
             scope: row.scope_id,
+        }))
+    }
+
+    async fn by_session(
+        &self,
+        db: &DatabaseConnection,
+        clock: &Clock,
+        token: &str,
+    ) -> Result<Admitted, NotSignedIn> {
+        let settings = &self.desk.settings;
+        if !settings.offered {
+            return Err(NotSignedIn::BadToken);
+        }
+        let now = clock.now();
+        let found = sessions::find_good(db, settings, (now, clock.today()), token).await;
+        let found = found.map_err(|error| NotSignedIn::Fault(error.into()))?;
+        let session = found.ok_or(NotSignedIn::BadToken)?;
+        self.last_uses.note_session(db, &session, now);
+        let free = session.duties.is_empty();
+        Ok(Admitted {
+            actor: free.then(|| session.actor.clone()),
+            session: Some(session),
         })
     }
 }
@@ -120,7 +170,8 @@ async fn act_as(
     })
 }
 
-fn is_named(role: &account_role::Model, id: &str) -> bool {
+/// Whether an opaque id names a role.
+pub fn is_named(role: &account_role::Model, id: &str) -> bool {
     GlobalId::decode(id).is_some_and(|id| {
         id.type_name == account_role::TYPE_NAME
             && id.district == role.district_id

@@ -1,5 +1,6 @@
-//! When tokens were last used, to the hour. Uses are written behind the answers, one after the other over one connection,
-//! so that no reader waits for a writer; a token is written at most once an hour, however often it is used.
+//! When tokens were last used, to the hour, and sessions, to the minute. Uses are written behind the answers, one after
+//! the other over one connection, so that no reader waits for a writer; a token is written at most once an hour and a
+//! session once a minute, however often they are used.
 //! Deliberately absent: every single use; the log and the journal tell what was done.
 
 use std::collections::BTreeMap;
@@ -12,12 +13,20 @@ use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 use super::entity::token;
+use super::local::Session;
+use super::local::entity::session;
+use super::local::sessions::STEP;
 use crate::kernel::id::DistrictId;
 
 /// Uses that wait at most; further ones are left out, and noted when the token is used again.
 const MOST: usize = 10_000;
 
-type Key = (DistrictId, Uuid);
+/// What was used.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Token(DistrictId, Uuid),
+    Session(Uuid),
+}
 
 /// The uses that are still to be written.
 #[derive(Clone, Debug, Default)]
@@ -34,20 +43,29 @@ struct Waiting {
 
 impl LastUses {
     /// Notes that a token was used; its hour is written soon, unless it stands there already.
-    pub fn note(&self, db: &DatabaseConnection, token: &token::Model, now: DateTime<Utc>) {
+    pub fn note_token(&self, db: &DatabaseConnection, token: &token::Model, now: DateTime<Utc>) {
         let Ok(hour) = now.duration_trunc(TimeDelta::hours(1)) else {
             return;
         };
-        if token.last_used_at.is_some_and(|at| at >= hour) {
-            return;
+        if token.last_used_at.is_none_or(|at| at < hour) {
+            self.note(db, Key::Token(token.district_id.clone(), token.id), hour);
         }
+    }
+
+    /// Notes that a session was used; it is written soon, unless a use of the last minute stands there already.
+    pub fn note_session(&self, db: &DatabaseConnection, session: &Session, now: DateTime<Utc>) {
+        if now - session.used_at >= STEP {
+            self.note(db, Key::Session(session.id), now);
+        }
+    }
+
+    fn note(&self, db: &DatabaseConnection, key: Key, at: DateTime<Utc>) {
         let mut waiting = self.lock();
-        if waiting.uses.len() >= MOST {
+        let noted = waiting.uses.get(&key);
+        if waiting.uses.len() >= MOST || noted.is_some_and(|noted| at - *noted < STEP) {
             return;
         }
-        waiting
-            .uses
-            .insert((token.district_id.clone(), token.id), hour);
+        waiting.uses.insert(key, at);
         if !waiting.written {
             waiting.written = true;
             self.writer.spawn(self.clone().write(db.clone()));
@@ -64,7 +82,7 @@ impl LastUses {
     async fn write(self, db: DatabaseConnection) {
         while let Some((key, hour)) = self.next() {
             if let Err(error) = write(&db, &key, hour).await {
-                tracing::warn!(%error, "a token's last use was not written");
+                tracing::warn!(%error, "a last use was not written");
             }
             // A use of a later hour that came meanwhile is written in its turn.
             let mut waiting = self.lock();
@@ -88,9 +106,30 @@ impl LastUses {
     }
 }
 
-/// Writes an hour where an earlier one stands: of several programs over one database, the first one does.
-async fn write(db: &DatabaseConnection, key: &Key, hour: DateTime<Utc>) -> Result<(), DbErr> {
-    let (district, id) = key.clone();
+/// Writes a use where an earlier one stands: of several programs over one database, the first one does.
+async fn write(db: &DatabaseConnection, key: &Key, at: DateTime<Utc>) -> Result<(), DbErr> {
+    match key {
+        Key::Token(district, id) => write_token(db, district, *id, at).await,
+        Key::Session(id) => session::Entity::update_many()
+            .set(session::ActiveModel {
+                used_at: Set(at),
+                ..Default::default()
+            })
+            .filter(session::Column::DistrictId.eq(DistrictId::installation()))
+            .filter(session::Column::Id.eq(*id))
+            .filter(session::Column::UsedAt.lt(at))
+            .exec(db)
+            .await
+            .map(|_| ()),
+    }
+}
+
+async fn write_token(
+    db: &DatabaseConnection,
+    district: &DistrictId,
+    id: Uuid,
+    hour: DateTime<Utc>,
+) -> Result<(), DbErr> {
     let earlier = Condition::any()
         .add(token::Column::LastUsedAt.is_null())
         .add(token::Column::LastUsedAt.lt(hour));
@@ -99,7 +138,7 @@ async fn write(db: &DatabaseConnection, key: &Key, hour: DateTime<Utc>) -> Resul
             last_used_at: Set(Some(hour)),
             ..Default::default()
         })
-        .filter(token::Column::DistrictId.eq(district))
+        .filter(token::Column::DistrictId.eq(district.clone()))
         .filter(token::Column::Id.eq(id))
         .filter(earlier)
         .exec(db)

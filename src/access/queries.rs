@@ -37,6 +37,25 @@ pub async fn roles_of(
         .await
 }
 
+/// The open accounts of an identity, in whichever districts they are.
+pub async fn accounts_of(
+    conn: &impl ConnectionTrait,
+    issuer: &str,
+    subject: &str,
+) -> std::result::Result<Vec<account::Model>, DbErr> {
+    let statement = Statement::from_sql_and_values(
+        conn.get_database_backend(),
+        "SELECT a.* FROM journal_head h \
+         JOIN account a ON a.district_id = h.district_id AND a.issuer = $1 AND a.subject = $2 \
+         AND a.until_number IS NULL ORDER BY a.district_id",
+        [Value::from(issuer), subject.into()],
+    );
+    account::Entity::find()
+        .from_raw_sql(statement)
+        .all(conn)
+        .await
+}
+
 /// The roles that stand of some accounts of a district, by their first day.
 pub async fn list_roles(
     conn: &impl ConnectionTrait,

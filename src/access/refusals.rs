@@ -39,6 +39,12 @@ pub enum AccountErrorCode {
     AdministratorsExclusive,
     /// Nobody changes the account that he acts by (不得改动本人账号).
     OwnAccount,
+    /// The account's person signs in at an issuer, not here (非本地登录账号).
+    SignsInElsewhere,
+    /// The text is no address such as 10.2.0.7 (地址无效).
+    InvalidAddress,
+    /// Too many sign-ins are under way; try again (系统繁忙).
+    Busy,
 }
 
 /// A refusal by one of these rules.

@@ -165,6 +165,19 @@ pub fn exact(field: &'static str, text: &str, longest: usize) -> Result<String, 
     ))
 }
 
+/// The name of who signs in here must be in the one form in which it is kept.
+pub fn local_name(subject: &str) -> Result<(), Refused> {
+    if super::local::rules::name(subject).as_deref() == Some(subject) {
+        return Ok(());
+    }
+    Err(Refused::of(
+        Code::InvalidText,
+        "subject",
+        "本地登录用户名须为 3 至 64 个小写字母、数字或 . _ -。",
+        "A name to sign in by has 3 to 64 small letters, digits, dots, underscores and hyphens.",
+    ))
+}
+
 fn misplaced(why: Misplaced) -> Refused {
     match why {
         Misplaced::OfInstallation => Refused::of(

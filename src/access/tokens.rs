@@ -14,6 +14,7 @@ use sea_orm::{
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::accesses::{About, Access, AccessKind, Book};
 use super::addresses::{Range, taken_from, written};
 use super::entity::token;
 use super::gate::NotSignedIn;
@@ -83,12 +84,17 @@ pub async fn issue(
     let expires_at = now
         .checked_add_days(Days::new(request.days.into()))
         .ok_or(NotIssued::Refused("too many days"))?;
-    let mut secret = [0_u8; SECRET_BYTES];
-    getrandom::fill(&mut secret)
-        .map_err(|error| NotIssued::Fault(Fault::new(format!("no random bytes: {error}"))))?;
-    let body = format!("{}_{}", request.district, URL_SAFE_NO_PAD.encode(secret));
+    let secret = random_text().map_err(NotIssued::Fault)?;
+    let body = format!("{}_{secret}", request.district);
     let token = format!("{PREFIX}{body}{}", checksum(&body));
     let id = clock.new_uuid();
+    let mut book = Book::open(db, clock).await?;
+    let about = About {
+        token: Some(id),
+        role: Some(request.role),
+        ..About::default()
+    };
+    let concerned = vec![(request.district.clone(), None)];
     token::Entity::insert(token::ActiveModel {
         district_id: Set(request.district),
         id: Set(id),
@@ -102,8 +108,10 @@ pub async fn issue(
         addresses: Set(written(&request.addresses)),
         last_used_at: Set(None),
     })
-    .exec_without_returning(db)
+    .exec_without_returning(&book.tx)
     .await?;
+    book.record(Access::done(AccessKind::TokenIssue, concerned, about));
+    book.commit().await?;
     Ok(Issued {
         id,
         token,
@@ -221,17 +229,29 @@ pub async fn revoke(
     district: &DistrictId,
     id: Uuid,
 ) -> Result<bool, Fault> {
+    let mut book = Book::open(db, clock).await?;
     let done = token::Entity::update_many()
         .set(token::ActiveModel {
-            revoked_at: Set(Some(clock.now())),
+            revoked_at: Set(Some(book.at)),
             ..Default::default()
         })
         .filter(token::Column::DistrictId.eq(district.clone()))
         .filter(token::Column::Id.eq(id))
         .filter(token::Column::RevokedAt.is_null())
-        .exec(db)
+        .exec(&book.tx)
         .await?;
-    Ok(done.rows_affected == 1)
+    if done.rows_affected != 1 {
+        book.abandon().await?;
+        return Ok(false);
+    }
+    let about = About {
+        token: Some(id),
+        ..About::default()
+    };
+    let concerned = vec![(district.clone(), None)];
+    book.record(Access::done(AccessKind::TokenRevoke, concerned, about));
+    book.commit().await?;
+    Ok(true)
 }
 
 /// The district that a well-formed token names.
@@ -247,10 +267,20 @@ fn district_in(token: &str) -> Option<DistrictId> {
     DistrictId::parse(body.split_once('_')?.0)
 }
 
-fn checksum(body: &str) -> String {
+/// 256 random bits as text.
+pub fn random_text() -> Result<String, Fault> {
+    let mut secret = [0_u8; SECRET_BYTES];
+    getrandom::fill(&mut secret)
+        .map_err(|error| Fault::new(format!("no random bytes: {error}")))?;
+    Ok(URL_SAFE_NO_PAD.encode(secret))
+}
+
+/// What ends a token, so that a mistyped one is refused without a look-up.
+pub fn checksum(body: &str) -> String {
     format!("{:08x}", crc32fast::hash(body.as_bytes()))
 }
 
-fn hash(token: &str) -> String {
+/// A token as it is stored.
+pub fn hash(token: &str) -> String {
     hex::encode(Sha256::digest(token.as_bytes()))
 }

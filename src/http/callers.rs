@@ -1,4 +1,4 @@
-//! Who a request comes from: the actor of what it shows.
+//! Who a request comes from: the actor and the session of what it shows.
 //! Deliberately absent: what a token is good for; the gate knows.
 
 use std::net::IpAddr;
@@ -10,19 +10,37 @@ use serde_json::json;
 use super::Doors;
 use super::answers::Answer;
 use super::budget::{BAD_TOKEN, Payer};
+use super::run::Caller;
 use crate::access::entity::account_role;
-use crate::access::{NotSignedIn, Shown};
-use crate::kernel::actor::Actor;
+use crate::access::{Admitted, NotSignedIn, Shown};
 use crate::kernel::error::{Lang, Message, TopLevelCode};
 use crate::kernel::id::GlobalId;
 
 /// The header in which a person of several roles names the one that he acts in.
 pub const GRANT: &str = "workrooms-grant";
 
-/// The actor of the `Authorization` header; none when there is none.
-pub async fn signed_in(doors: &Doors, head: &Parts, lang: Lang) -> Result<Option<Actor>, Answer> {
+/// The caller of the `Authorization` header, who is nobody when there is none.
+pub async fn signed_in(
+    doors: &Doors,
+    head: &Parts,
+    lang: Lang,
+    may_mutate: bool,
+) -> Result<Caller, Answer> {
+    let address = doors.address_of(head);
+    let grant = head
+        .headers
+        .get(GRANT)
+        .map(|grant| grant.to_str().unwrap_or_default().trim().to_owned());
+    let caller = |admitted: Admitted, grant| Caller {
+        actor: admitted.actor,
+        session: admitted.session,
+        grant,
+        address,
+        lang,
+        may_mutate,
+    };
     let Some(value) = head.headers.get(header::AUTHORIZATION) else {
-        return Ok(None);
+        return Ok(caller(Admitted::default(), grant));
     };
     let token = value.to_str().ok().and_then(|text| text.split_once(' '));
     let token = token
@@ -30,27 +48,24 @@ pub async fn signed_in(doors: &Doors, head: &Parts, lang: Lang) -> Result<Option
         .map(|(_, token)| token.trim());
     let shown = Shown {
         token: token.unwrap_or_default().to_owned(),
-        grant: head
-            .headers
-            .get(GRANT)
-            .map(|grant| grant.to_str().unwrap_or_default().trim().to_owned()),
+        grant,
         from: doors.from(head),
     };
-    let address = doors.address_of(head);
-    admit(doors, &shown, address, lang).await.map(Some)
+    let admitted = admit(doors, &shown, address, lang).await?;
+    Ok(caller(admitted, shown.grant))
 }
 
-/// The actor of what a caller shows. A token that is not good costs the address that sends it; a good one is never refused
+/// Whom a caller stands for by what he shows. A token that is not good costs the address that sends it; a good one is never refused
 /// for what others sent from the same address.
 pub async fn admit(
     doors: &Doors,
     shown: &Shown,
     address: IpAddr,
     lang: Lang,
-) -> Result<Actor, Answer> {
+) -> Result<Admitted, Answer> {
     let app = &doors.app;
     match doors.gate.admit(&app.db, &app.clock, shown).await {
-        Ok(actor) => Ok(actor),
+        Ok(admitted) => Ok(admitted),
         Err(NotSignedIn::BadToken) => {
             let payer = Payer::BadTokens(address);
             if let Err(spent) = doors.budgets.charge(payer, BAD_TOKEN, 0) {

@@ -12,7 +12,7 @@ use super::answers::{Answer, respond};
 use super::callers::signed_in;
 use super::media::{Media, is_json, language, wants_page};
 use super::request::{Refused, read_body, read_parameters, read_whole};
-use super::run::{Caller, MutationByGet};
+use super::run::MutationByGet;
 use crate::kernel::error::{Lang, Message, TopLevelCode};
 
 /// `POST /graphql`.
@@ -30,7 +30,6 @@ pub async fn post(State(doors): State<Doors>, request: Request) -> Response {
         let refused = Refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, message);
         return refuse(&refused, lang, media);
     }
-    let address = doors.address_of(&head);
     let config = &doors.app.config.http;
     let within = Duration::from_secs(config.body_seconds);
     let asked = match read_whole(body, config.max_body_bytes, within).await {
@@ -41,15 +40,9 @@ pub async fn post(State(doors): State<Doors>, request: Request) -> Response {
         Ok(asked) => asked,
         Err(refused) => return refuse(&refused, lang, media),
     };
-    let actor = match signed_in(&doors, &head, lang).await {
-        Ok(actor) => actor,
+    let caller = match signed_in(&doors, &head, lang, true).await {
+        Ok(caller) => caller,
         Err(answer) => return answer.into_response(media),
-    };
-    let caller = Caller {
-        actor,
-        address,
-        lang,
-        may_mutate: true,
     };
     match doors.run(asked, &caller).await {
         Ok(answer) => answer.into_response(media),
@@ -66,7 +59,6 @@ pub async fn get(doors: Doors, head: Parts) -> Response {
     let Some(media) = Media::accepted(&head.headers) else {
         return not_acceptable(lang);
     };
-    let address = doors.address_of(&head);
     let asked = match Query::<Vec<(String, String)>>::try_from_uri(&head.uri) {
         Ok(Query(parameters)) => read_parameters(parameters),
         Err(_) => Err(Refused(
@@ -78,15 +70,9 @@ pub async fn get(doors: Doors, head: Parts) -> Response {
         Ok(asked) => asked,
         Err(refused) => return refuse(&refused, lang, media),
     };
-    let actor = match signed_in(&doors, &head, lang).await {
-        Ok(actor) => actor,
+    let caller = match signed_in(&doors, &head, lang, false).await {
+        Ok(caller) => caller,
         Err(answer) => return answer.into_response(media),
-    };
-    let caller = Caller {
-        actor,
-        address,
-        lang,
-        may_mutate: false,
     };
     match doors.run(asked, &caller).await {
         Ok(answer) => answer.into_response(media),

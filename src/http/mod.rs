@@ -31,7 +31,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::access::Gate;
+use crate::access::{Desk, Gate};
 use crate::app::App;
 use crate::schema::WorkroomsSchema;
 use budget::Budgets;
@@ -77,7 +77,8 @@ impl Doors {
         let documents = Documents::new(&sdl, &app.config.http)?;
         let certificate = Certificate::of(&app.config.http)?.map(Arc::new);
         let budgets = Arc::new(Budgets::new(&app.config.http));
-        let gate = Gate::new(app.config.oidc.settings()?)?;
+        let desk = Desk::new(app.config.sign_in.settings())?;
+        let gate = Gate::new(app.config.oidc.settings()?, desk)?;
         let places = Arc::new(Semaphore::new(app.config.http.max_concurrent_operations));
         Ok(Self {
             schema: crate::schema::build(),

@@ -3,6 +3,7 @@
 
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use apollo_compiler::Node;
@@ -20,6 +21,8 @@ use super::completion::complete;
 use super::documents::{Document, Wrong, asks_schema};
 use super::inputs;
 use super::limits::measure;
+use crate::access::Presence;
+use crate::access::local::Session;
 use crate::kernel::actor::Actor;
 use crate::kernel::error::{Lang, Message, TopLevelCode};
 
@@ -46,8 +49,12 @@ impl std::fmt::Debug for Asked {
 /// Who sends it, and by which door.
 #[derive(Clone, Debug)]
 pub struct Caller {
-    /// The verified actor; none when nobody is signed in.
+    /// The verified actor; none when nobody is signed in, or his session has something else to do first.
     pub actor: Option<Actor>,
+    /// His session, where he shows one.
+    pub session: Option<Session>,
+    /// The role that he names beside it, or to sign in.
+    pub grant: Option<String>,
     /// The address that he comes from.
     pub address: IpAddr,
     /// The language of messages.
@@ -186,6 +193,12 @@ impl Doors {
         );
         request.operation_name = asked.operation_name;
         request.set_parsed_query(document.parsed.clone());
+        let request = request.data(Presence {
+            desk: Arc::clone(&self.gate.desk),
+            address: caller.address,
+            session: caller.session.clone(),
+            grant: caller.grant.clone(),
+        });
         let view = self.app.request(caller.actor.clone(), lang);
         let limit = Duration::from_secs(config.operation_seconds);
         // A panic in a resolver is one caller's fault to quote, not the end of his connection.

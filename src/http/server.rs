@@ -17,6 +17,7 @@ use tokio_util::sync::CancellationToken;
 use super::connections::{Patience, Speech, accept};
 use super::tls::Certificate;
 use super::{Doors, graphql, headers, health, log, page, socket};
+use crate::access::local::tending::tend;
 use crate::app::App;
 
 /// Those who read the metrics are few.
@@ -121,6 +122,10 @@ pub async fn serve_until(doors: Doors, listener: TcpListener, end: impl Future<O
         patience,
         stop: draining.clone(),
     };
+    let app = &doors.app;
+    let desk = Arc::clone(&gate.desk);
+    let tending = tend(desk, app.db.clone(), app.clock.clone(), draining.clone());
+    let tending = tokio::spawn(tending);
     let accepting = accept(listener, speech);
     tokio::pin!(accepting);
     let connections = tokio::select! {
@@ -136,6 +141,7 @@ pub async fn serve_until(doors: Doors, listener: TcpListener, end: impl Future<O
         connections.wait().await;
         sockets.wait().await;
         gate.last_uses.settled().await;
+        let _ = tending.await;
     };
     if tokio::time::timeout(drain, all).await.is_err() {
         let left = connections.len().saturating_add(sockets.len());

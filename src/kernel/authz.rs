@@ -78,8 +78,12 @@ pub enum Action {
     FoundDistrict,
     /// See accounts with their roles.
     ReadAccounts,
-    /// Open and close accounts, grant and end their roles.
+    /// Open and close accounts, grant and end their roles, look after their sign-in.
     KeepAccounts,
+    /// See who signed in, who was refused, and what was done to accounts and tokens.
+    ReadAccesses,
+    /// Look after one's own sign-in: password, one-time codes, sessions.
+    KeepOwnSignIn,
 }
 
 impl Action {
@@ -121,6 +125,8 @@ impl Action {
         Self::FoundDistrict,
         Self::ReadAccounts,
         Self::KeepAccounts,
+        Self::ReadAccesses,
+        Self::KeepOwnSignIn,
     ];
 }
 
@@ -156,7 +162,11 @@ pub fn answer(role: Option<Role>, action: Action, standing: Standing) -> Answer 
     // What is done to the installation stands above all districts.
     match (action, role) {
         (Action::FoundDistrict, Role::SystemAdmin)
-        | (Action::ReadAccounts | Action::KeepAccounts, Role::SecurityAdmin) => {
+        | (
+            Action::ReadAccounts | Action::KeepAccounts | Action::ReadAccesses,
+            Role::SecurityAdmin,
+        )
+        | (Action::KeepOwnSignIn, _) => {
             return Answer::Allowed;
         }
         (Action::FoundDistrict | Action::KeepAccounts, _) => return Answer::Denied,
@@ -216,8 +226,8 @@ pub fn answer(role: Option<Role>, action: Action, standing: Standing) -> Answer 
         Action::EscalateCase => {
             role == Role::Office || (own && matches!(role, Role::Member | Role::Leader))
         }
-        Action::ReadAccounts => role == Role::Auditor,
-        Action::FoundDistrict | Action::KeepAccounts => false,
+        Action::ReadAccounts | Action::ReadAccesses => role == Role::Auditor,
+        Action::FoundDistrict | Action::KeepAccounts | Action::KeepOwnSignIn => false,
     };
     match (allowed, action) {
         (true, _) => Answer::Allowed,
@@ -232,7 +242,8 @@ pub fn answer(role: Option<Role>, action: Action, standing: Standing) -> Answer 
             | Action::ReadJournal
             | Action::ReadCases
             | Action::ReadRestrictedCases
-            | Action::ReadAccounts,
+            | Action::ReadAccounts
+            | Action::ReadAccesses,
         ) => Answer::Invisible,
         (false, _) => Answer::Denied,
     }

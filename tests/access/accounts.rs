@@ -61,6 +61,13 @@ pub async fn opened(town: &Town, district: Option<&str>, subject: &str) -> Value
     done["account"]["id"].clone()
 }
 
+/// Opens an account of a person who signs in here and gives its id.
+pub async fn opened_locally(town: &Town, district: Option<&str>, name: &str) -> Value {
+    let done = open_at(town, "local", district, name).await;
+    assert_eq!(done["errors"], json!([]));
+    done["account"]["id"].clone()
+}
+
 /// Opens an account of an issuer in the district and gives its id.
 pub async fn opened_at(town: &Town, issuer: &str, subject: &str) -> Value {
     let done = open_at(town, issuer, Some(CODE), subject).await;

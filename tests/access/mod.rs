@@ -1,10 +1,11 @@
-//! Who is let in: tokens, accounts with their roles, persons whom an issuer vouches for, and what is told to those who are not. Deliberately absent: what the policy lets each role do;
+//! Who is let in: tokens, accounts with their roles, persons whom an issuer vouches for or who sign in here, and what is told to those who are not. Deliberately absent: what the policy lets each role do;
 //! the permission matrix tells.
 
 pub mod accounts;
 mod forging;
 mod issuer;
 mod rotating;
+mod signing;
 mod signing_in;
 mod tokens;
 

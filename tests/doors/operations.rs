@@ -89,6 +89,8 @@ async fn an_operation_that_takes_too_long_is_ended() {
         };
         let caller = Caller {
             actor: Some(actor),
+            session: None,
+            grant: None,
             address: std::net::Ipv4Addr::LOCALHOST.into(),
             lang: Lang::Zh,
             may_mutate: true,

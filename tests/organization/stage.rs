@@ -22,7 +22,7 @@ use workrooms::organization::refusals::Outcome;
 use workrooms::organization::{Agricultural, TownshipKind, WorkroomKind};
 
 /// The tables that the organisation is kept in.
-const TABLES: [&str; 22] = [
+const TABLES: [&str; 26] = [
     "journal_head",
     "journal",
     "node",
@@ -45,6 +45,10 @@ const TABLES: [&str; 22] = [
     "link",
     "account",
     "account_role",
+    "credential",
+    "sign_in_session",
+    "sign_in_guard",
+    "access",
 ];
 
 /// The first day of most things here.

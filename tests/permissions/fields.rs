@@ -26,6 +26,11 @@ const fn here(field: &'static str, action: Action) -> Row {
     (field, Some(action), Reach::District)
 }
 
+/// Asked of the installation.
+const fn above(field: &'static str, action: Action) -> Row {
+    (field, Some(action), Reach::Installation)
+}
+
 /// Asked of the host that the input names.
 const fn of_host(field: &'static str, action: Action) -> Row {
     (field, Some(action), Reach::Host)
@@ -38,6 +43,7 @@ const fn of_case(field: &'static str, action: Action) -> Row {
 
 /// The fields.
 pub const FIELDS: &[Row] = &[
+    here("Query.accesses", Action::ReadAccesses),
     here("Query.accounts", Action::ReadAccounts),
     here("Query.district", Action::ReadOrganization),
     here("Query.districts", Action::ReadOrganization),
@@ -46,10 +52,12 @@ pub const FIELDS: &[Row] = &[
     here("Query.nodes", Action::ReadOrganization),
     here("Query.organizationHistory", Action::ReadJournal),
     here("Query.personalDataExport", Action::KeepPersonalData),
+    above("Query.ownSignIn", Action::KeepOwnSignIn),
     ("Query.viewer", None, Reach::Installation),
     here("HierarchyNode.figures", Action::ReadFigures),
     here("HierarchyNode.breakdown", Action::ReadFigures),
     here("HierarchyNode.events", Action::ReadEvents),
+    here("District.accesses", Action::ReadAccesses),
     here("District.accounts", Action::ReadAccounts),
     here("District.campaignOverlap", Action::ReadFigures),
     here("District.journal", Action::ReadJournal),
@@ -82,11 +90,13 @@ pub const FIELDS: &[Row] = &[
         Some(Action::KeepAccounts),
         Reach::Installation,
     ),
+    above("Mutation.accountOneTimeCodeRemove", Action::KeepAccounts),
     (
         "Mutation.accountOpen",
         Some(Action::KeepAccounts),
         Reach::Installation,
     ),
+    above("Mutation.accountPasswordSet", Action::KeepAccounts),
     (
         "Mutation.accountRoleEnd",
         Some(Action::KeepAccounts),
@@ -97,6 +107,9 @@ pub const FIELDS: &[Row] = &[
         Some(Action::KeepAccounts),
         Reach::Installation,
     ),
+    above("Mutation.accountSessionsEnd", Action::KeepAccounts),
+    above("Mutation.accountUnlock", Action::KeepAccounts),
+    above("Mutation.addressUnlock", Action::KeepAccounts),
     here("Mutation.adoptionPointsSet", Action::KeepLimits),
     here("Mutation.calendarYearLoad", Action::KeepOrganization),
     here("Mutation.campaignLaunch", Action::KeepOrganization),
@@ -213,6 +226,12 @@ pub const FIELDS: &[Row] = &[
     of_case("Mutation.microSuggestionVoid", Action::ReviewCase),
     of_host("Mutation.nilReturnDeclare", Action::DeclareNilReturn),
     of_host("Mutation.nilReturnWithdraw", Action::DeclareNilReturn),
+    above("Mutation.oneTimeCodeConfirm", Action::KeepOwnSignIn),
+    above("Mutation.oneTimeCodeEnrol", Action::KeepOwnSignIn),
+    above("Mutation.passwordChange", Action::KeepOwnSignIn),
+    above("Mutation.sessionEnd", Action::KeepOwnSignIn),
+    ("Mutation.signIn", None, Reach::Installation),
+    above("Mutation.signOut", Action::KeepOwnSignIn),
     here("Mutation.officeAssume", Action::KeepOrganization),
     here("Mutation.officeCorrect", Action::KeepOrganization),
     here("Mutation.officeLeave", Action::KeepOrganization),

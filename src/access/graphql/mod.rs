@@ -1,7 +1,11 @@
-//! Accounts with their dated roles in the API, for security administrators and auditors.
+//! Accounts with their dated roles in the API, for security administrators and auditors; signing in and the journal of
+//! accesses are beside it.
 //! Deliberately absent: tokens, which the command line issues.
 
+pub mod accesses;
+pub mod keeping;
 pub mod mutations;
+pub mod signing;
 
 use std::sync::Arc;
 
@@ -65,14 +69,14 @@ fn scope_id(district: &DistrictId, id: NodeId, chain: &Chain) -> Option<ID> {
     Some(GlobalId::encode(name, district, id.0))
 }
 
-/// A person who signs in at an issuer, in one district (账号).
+/// A person who signs in at an issuer or here, in one district (账号).
 #[derive(SimpleObject, Clone, Debug)]
 pub struct Account {
     /// The opaque id (标识).
     pub id: ID,
     /// The district; null for the installation (区县).
     pub district_code: Option<DivisionCode>,
-    /// Who vouches for the person (身份提供方).
+    /// Who vouches for the person; `local` for who signs in here (身份提供方).
     pub issuer: String,
     /// The issuer's name for the person (身份标识).
     pub subject: String,

@@ -42,9 +42,10 @@ pub struct AccountRolePayload {
 pub struct AccountOpenInput {
     /// The district; left out for the installation's administrators (区县).
     pub district: Option<DivisionCode>,
-    /// Who vouches for the person: the issuer's address to the letter (身份提供方).
+    /// Who vouches for the person: the issuer's address to the letter, or `local` for who signs in here (身份提供方).
     pub issuer: String,
-    /// The issuer's name for the person, to the letter (身份标识).
+    /// The issuer's name for the person, to the letter; here, the name to sign in by: 3 to 64 small letters, digits, dots,
+    /// underscores and hyphens (身份标识).
     pub subject: String,
     /// How the person is shown, at most 100 characters (显示名称).
     pub display_name: String,
@@ -88,7 +89,7 @@ pub struct AccessMutation;
 /// Changes of accounts, by the security administrator.
 #[Object]
 impl AccessMutation {
-    /// Opens an account for a person whom an issuer vouches for; it has no role yet (开通账号).
+    /// Opens an account for a person whom an issuer vouches for, or who signs in here; it has no role yet (开通账号).
     async fn account_open(
         &self,
         ctx: &Context<'_>,
@@ -173,7 +174,7 @@ impl AccessMutation {
 }
 
 /// The caller's view, when the policy lets the caller keep accounts: asked before anything that was sent is looked at.
-fn allowed<'a>(ctx: &'a Context<'_>) -> Result<&'a Request> {
+pub fn allowed<'a>(ctx: &'a Context<'_>) -> Result<&'a Request> {
     let request = ctx.data_unchecked::<Request>();
     let actor = request.actor()?;
     actor.require(Action::KeepAccounts, actor.standing(&actor.district, None))?;
@@ -211,7 +212,8 @@ fn where_to(code: Option<&DivisionCode>) -> std::result::Result<DistrictId, Refu
     })
 }
 
-fn read(field: &str, id: &ID, type_name: &str) -> std::result::Result<In, Refused> {
+/// Reads an opaque id of a kind of thing.
+pub fn read(field: &str, id: &ID, type_name: &str) -> std::result::Result<In, Refused> {
     GlobalId::decode(id)
         .filter(|id| id.type_name == type_name)
         .map(|id| (id.district, id.id))
@@ -245,7 +247,8 @@ fn day(field: &str, date: &Date) -> std::result::Result<NaiveDate, Refused> {
     })
 }
 
-async fn payload(request: &Request, done: Outcome<In>) -> Result<AccountPayload> {
+/// What a change of an account gives.
+pub async fn payload(request: &Request, done: Outcome<In>) -> Result<AccountPayload> {
     Ok(match settle(done)? {
         Ok(id) => AccountPayload {
             account: Account::load(request, id).await?,
@@ -258,7 +261,8 @@ async fn payload(request: &Request, done: Outcome<In>) -> Result<AccountPayload>
     })
 }
 
-fn told(refusals: &[Refused], lang: Lang) -> Vec<AccountError> {
+/// Refusals in the caller's language.
+pub fn told(refusals: &[Refused], lang: Lang) -> Vec<AccountError> {
     refusals
         .iter()
         .map(|refusal| AccountError::of(refusal, lang))

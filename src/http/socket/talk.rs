@@ -17,7 +17,7 @@ use tokio_util::task::AbortOnDropHandle;
 use tracing::Instrument;
 
 use super::messages::{Close, Heard};
-use crate::access::Shown;
+use crate::access::{Admitted, Shown};
 use crate::http::Doors;
 use crate::http::answers::{Answer, Body, written};
 use crate::http::callers::{GRANT, admit};
@@ -310,10 +310,10 @@ impl Operation {
     async fn run(self, asked: Asked) {
         let started = Instant::now();
         // A socket lives long; a token that was revoked since its first message is no longer good.
-        let actor = match &self.shown {
-            None => None,
+        let admitted = match &self.shown {
+            None => Admitted::default(),
             Some(shown) => match admit(&self.doors, shown, self.address, self.lang).await {
-                Ok(actor) => Some(actor),
+                Ok(admitted) => admitted,
                 Err(answer)
                     if [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN]
                         .contains(&answer.status) =>
@@ -324,7 +324,9 @@ impl Operation {
             },
         };
         let caller = Caller {
-            actor,
+            actor: admitted.actor,
+            session: admitted.session,
+            grant: self.shown.as_ref().and_then(|shown| shown.grant.clone()),
             address: self.address,
             lang: self.lang,
             may_mutate: true,

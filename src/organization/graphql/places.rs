@@ -14,6 +14,7 @@ use super::personal::{MemberFilter, looked_for};
 use super::terms::{Term, terms};
 use super::units::{CalendarYear, HandlingUnit};
 use crate::access::graphql::AccountConnection;
+use crate::access::graphql::accesses::{AccessConnection, AccessFilter};
 use crate::kernel::error::Result;
 use crate::kernel::id::{GlobalId, NodeId};
 use crate::kernel::period::Span;
@@ -293,6 +294,21 @@ crate::hierarchy_node! {
         ) -> Result<AccountConnection> {
             let args = crate::kernel::page::PageArgs::new(first, after.as_deref(), last, before.as_deref())?;
             AccountConnection::load(ctx.data_unchecked::<Request>(), self.pin.district_id(), &args).await
+        }
+
+        /// Accesses, the oldest first: sign-ins, accounts, tokens, full readings of personal data; empty for all but auditors
+        /// (访问日志).
+        async fn accesses(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "Which (筛选).")] filter: Option<AccessFilter>,
+            #[graphql(desc = "How many, from the beginning; 1 to 100, 20 if left out (条数).")] first: Option<i32>,
+            #[graphql(desc = "Only what follows this cursor (起始游标).")] after: Option<String>,
+            #[graphql(desc = "How many, from the end; 1 to 100 (末尾条数).")] last: Option<i32>,
+            #[graphql(desc = "Only what precedes this cursor (结束游标).")] before: Option<String>,
+        ) -> Result<AccessConnection> {
+            let args = crate::kernel::page::PageArgs::new(first, after.as_deref(), last, before.as_deref())?;
+            AccessConnection::load(ctx.data_unchecked::<Request>(), self.pin.district_id(), filter, &args).await
         }
 
         /// Terms with their sessions (届次).
