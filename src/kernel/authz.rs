@@ -88,7 +88,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the matrix.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 38] = [
         Self::ReadOrganization,
         Self::ReadFigures,
         Self::ReadUnitFigures,

@@ -6,7 +6,7 @@ use async_graphql::{Context, SimpleObject};
 
 use super::figure::{Asking, Figure};
 use super::node::{HierarchyNode, NodeArgs};
-use crate::events::kinds::EventKind;
+use crate::events::kinds::{EventKind, Qualifier};
 use crate::kernel::error::{Problem, Result};
 use crate::kernel::id::GlobalId;
 use crate::linkage::{Node, Pin, Request};
@@ -136,6 +136,15 @@ pub async fn breakdown(
     }
     withhold_with_the_only_one(&mut answer, args.metrics.len());
     Ok(answer)
+}
+
+impl Figure {
+    /// Tells neither the value nor what makes it up.
+    pub fn withhold(&mut self) {
+        self.suppressed = true;
+        self.value = None;
+        self.qualifier = Qualifier::Exact;
+    }
 }
 
 /// Of each metric, whose only withheld row the total would give away.

@@ -193,15 +193,6 @@ impl Figure {
     }
 }
 
-impl Figure {
-    /// Tells neither the value nor what makes it up.
-    pub fn withhold(&mut self) {
-        self.suppressed = true;
-        self.value = None;
-        self.qualifier = Qualifier::Exact;
-    }
-}
-
 /// A question with the part of it that is one node's or row's.
 #[derive(Clone, Debug)]
 pub struct Asking {
