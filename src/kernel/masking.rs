@@ -45,11 +45,10 @@ fn run_masked(run: &str) -> String {
             let last = parts.last()?;
             let between = run.get(first.start()..last.end())?;
             let digits: Vec<String> = parts.iter().map(|part| half_width(part.as_str())).collect();
-            Some((
-                mask(&digits, between.contains(['-', '－']))?,
-                length,
-                last.end(),
-            ))
+            let mut number = mask(&digits, between.contains(['-', '－']))?;
+            let behind = digits.concat().ends_with('X') && !number.ends_with('X');
+            number.extend(last.as_str().chars().last().filter(|_| behind));
+            Some((number, length, last.end()))
         });
         let Some((number, length, end)) = number else {
             place = place.saturating_add(1);
@@ -79,8 +78,16 @@ fn half_width(text: &str) -> String {
 fn mask(groups: &[String], dashed: bool) -> Option<String> {
     let all = groups.concat();
     let lengths: Vec<usize> = groups.iter().map(String::len).collect();
-    if all.contains('X') {
-        return (all.len() == 18 && all.find('X') == Some(17)).then(|| hidden(&all, 4, 4));
+    if let Some((digits, "")) = all.split_once('X') {
+        if digits.len() == 17 {
+            return Some(hidden(&all, 4, 4));
+        }
+        // An X behind any other number is a word's.
+        let mut groups = groups.to_vec();
+        if let Some(last) = groups.last_mut() {
+            last.pop();
+        }
+        return mask(&groups, dashed);
     }
     for prefix in ["0086", "86", ""] {
         let Some(rest) = all.strip_prefix(prefix) else {
