@@ -1,12 +1,8 @@
 //! Who asks, in which language, under which time limit, and what the log says of it. Deliberately absent: the websocket.
 
-use std::io::Write;
-use std::sync::{Arc, Mutex};
-
 use axum::Router;
 use axum::http::{Method, StatusCode};
 use serde_json::json;
-use tracing::Instrument;
 use workrooms::http::run::{Asked, Caller};
 use workrooms::kernel::actor::{Actor, Role};
 use workrooms::kernel::clock::Clock;
@@ -15,6 +11,7 @@ use workrooms::kernel::id::DistrictId;
 
 use super::{Answer, STRICT, administrator, doors, routes, send, without_district};
 use crate::support::Store;
+use crate::support::log::logged;
 
 async fn as_caller(routes: &Router, headers: &[(&str, &str)], query: &str) -> Answer {
     let all = [
@@ -138,34 +135,10 @@ async fn when_every_place_is_taken_the_caller_is_told_to_come_again() {
     .await;
 }
 
-/// What was logged in this process, as text. The subscriber is the process's own: one of a single thread misses spans
-/// that another thread, which has none, met first.
-#[derive(Clone, Default)]
-struct Written(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Written {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 #[tokio::test]
 async fn the_log_tells_how_it_went_and_nothing_that_was_sent() {
     without_district(|store: Store| async move {
         let token = administrator(&store).await.token;
-        let written = Written::default();
-        let writer = written.clone();
-        let log = tracing_subscriber::fmt()
-            .json()
-            .with_max_level(tracing::Level::DEBUG)
-            .with_writer(move || writer.clone())
-            .finish();
-        tracing::subscriber::set_global_default(log).unwrap();
         let routes = routes(&store, &[]);
         let bearer = format!("Bearer {token}");
         let headers = [
@@ -179,14 +152,9 @@ async fn the_log_tells_how_it_went_and_nothing_that_was_sent() {
         });
         let body = body.to_string();
         let path = "/graphql?secret=address";
-        let story = tracing::info_span!("story_of_the_log");
-        let sent = send(&routes, Method::POST, path, &headers, body).instrument(story);
-        assert_eq!(sent.await.status, StatusCode::OK);
-        let text = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
-        let own: Vec<&str> = text
-            .lines()
-            .filter(|line| line.contains("story_of_the_log"))
-            .collect();
+        let sent = send(&routes, Method::POST, path, &headers, body);
+        let (sent, own) = logged(sent).await;
+        assert_eq!(sent.status, StatusCode::OK);
         let line = own
             .iter()
             .find(|line| line.contains("\"answered\""))

@@ -18,6 +18,7 @@ use workrooms::organization::entity::member_personal;
 use workrooms::schema;
 
 use super::stage::{Stage, district, person};
+use crate::support::log::logged;
 use crate::support::{KEYS, Store, vault};
 
 const CODE: &str = "430503";
@@ -303,15 +304,8 @@ async fn nothing_personal_is_in_plain_anywhere(store: Store) {
     let stage = Stage::new(store.db.clone());
     let (sector, _) = stage.set_up(CODE).await;
     let canaries = ["13987654321", "赫哲族", "金丝雀教", "金丝雀账号"];
-    let written = Written::default();
-    let log = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_writer({
-            let written = written.clone();
-            move || written.clone()
-        })
-        .finish();
     let told = async {
+        tracing::trace!("the log is captured");
         let admit = "mutation($input: MemberAdmitInput!) { memberAdmit(input: $input) {
             member { id phone } errors { code field message } } }";
         let input = |phone: &str, ethnicity: &str, religion: &str| {
@@ -338,13 +332,14 @@ async fn nothing_personal_is_in_plain_anywhere(store: Store) {
         said.push(answer(keeper, open, account).await);
         said
     };
-    let said = tracing::instrument::WithSubscriber::with_subscriber(told, log).await;
+    let (said, lines) = logged(told).await;
+    assert!(lines.concat().contains("the log is captured"));
     let refusals = said.iter().filter(|answer| {
         let data = answer.data.to_string();
         !answer.errors.is_empty() || data.contains("message")
     });
     assert_eq!(refusals.count(), 4);
-    let mut places = vec![("answers", format!("{said:?}")), ("log", written.text())];
+    let mut places = vec![("answers", format!("{said:?}")), ("log", lines.concat())];
     let entries = tail(&stage.db, &district(CODE), 0, 1000).await.unwrap();
     places.push(("journal", format!("{entries:?}")));
     places.extend(everything_kept(&store).await);
@@ -389,25 +384,4 @@ async fn everything_kept(store: &Store) -> Vec<(&'static str, String)> {
     }
     assert!(all.contains("示例委员 01"), "names are looked at");
     vec![("tables", all)]
-}
-
-/// What a log writes.
-#[derive(Clone, Default)]
-struct Written(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
-
-impl Written {
-    fn text(&self) -> String {
-        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
-    }
-}
-
-impl std::io::Write for Written {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
 }

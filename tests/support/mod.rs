@@ -2,6 +2,8 @@
 //! its own for each run, migrated, empty, and gone afterwards whether the story holds or not.
 //! Deliberately absent: data of the domain, and a way to leave a database out. A missing PostgreSQL fails the story.
 
+pub mod log;
+
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -95,11 +97,10 @@ async fn tell<S: Future<Output = ()>>(
     let ended = AssertUnwindSafe(async { story(store).await })
         .catch_unwind()
         .await;
-    // The story has ended; a pool that waits for a connection that never comes back does not hold up the others.
+    // A connection that never comes back fails its own story and holds up no other.
     let closing = tokio::time::timeout(std::time::Duration::from_secs(20), pool.close());
-    if let Ok(closed) = closing.await {
-        closed.expect("the pool closes");
-    }
+    let closed = closing.await.expect("every connection comes back");
+    closed.expect("the pool closes");
     ended
 }
 

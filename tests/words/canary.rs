@@ -1,10 +1,7 @@
 //! One canary in every field that takes words, then a search of everything that is stored, logged and answered where words
 //! are not asked for. The tooth: the same search finds a canary in a title, which is public.
 
-use std::sync::{Arc, Mutex};
-
 use serde_json::{Value, json};
-use tracing::instrument::WithSubscriber;
 use workrooms::events::commands::change::EventChange;
 use workrooms::events::commands::judge::reject;
 use workrooms::events::kinds::EventKind;
@@ -13,6 +10,7 @@ use super::DAY;
 use crate::casework::desk::{Desk, Face, Who};
 use crate::statistics::stage::event;
 use crate::support::Store;
+use crate::support::log::logged;
 use crate::{
     consultations, micro_suggestions, oversight, proposals, public_voices, sentiment_reports,
 };
@@ -223,28 +221,9 @@ fn found(within: &[u8], canary: &str) -> bool {
         .any(|part| part == canary.as_bytes())
 }
 
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl std::io::Write for Lines {
-    fn write(&mut self, part: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(part);
-        Ok(part.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 on_both!(no_canary_is_found_outside);
 async fn no_canary_is_found_outside(store: Store) {
-    let (mut cage, lines) = (Cage::default(), Lines::default());
-    let writer = lines.clone();
-    let log = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_writer(move || writer.clone())
-        .finish();
+    let mut cage = Cage::default();
     let told = async {
         tracing::info!(PUBLIC, "the log is captured");
         let desk = filled(&store, &mut cage).await;
@@ -282,8 +261,8 @@ async fn no_canary_is_found_outside(store: Store) {
         answers.push(fault.to_string());
         (stored, answers.concat())
     };
-    let (stored, answers) = told.with_subscriber(log).await;
-    let logged = lines.0.lock().unwrap().clone();
+    let ((stored, answers), lines) = logged(told).await;
+    let logged = lines.concat().into_bytes();
     assert_eq!(cage.0.len(), 22);
     for canary in &cage.0 {
         assert!(!found(&stored, canary), "{canary} is stored");
