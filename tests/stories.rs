@@ -20,6 +20,7 @@ mod consultations;
 mod contract;
 mod doors;
 mod events;
+mod fuzz;
 mod linkage;
 mod micro_suggestions;
 mod organization;

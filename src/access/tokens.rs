@@ -255,7 +255,7 @@ pub async fn revoke(
 }
 
 /// The district that a well-formed token names.
-fn district_in(token: &str) -> Option<DistrictId> {
+pub fn district_in(token: &str) -> Option<DistrictId> {
     if token.len() > 100 {
         return None;
     }
