@@ -261,7 +261,7 @@ async fn no_canary_is_found_outside(store: Store) {
         answers.push(fault.to_string());
         (stored, answers.concat())
     };
-    let ((stored, answers), lines) = logged(told).await;
+    let ((stored, answers), lines) = Box::pin(logged(told)).await;
     let logged = lines.concat().into_bytes();
     assert_eq!(cage.0.len(), 22);
     for canary in &cage.0 {
