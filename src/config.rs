@@ -49,9 +49,17 @@ pub struct DatabaseConfig {
 
 impl DatabaseConfig {
     /// The SQLite file; none for PostgreSQL.
-    fn file(&self) -> Option<&Path> {
+    pub fn file(&self) -> Option<&Path> {
         let rest = self.database_url.strip_prefix("sqlite://")?;
         rest.split('?').next().map(Path::new)
+    }
+
+    /// Refuses a SQLite file that is not there, which opening it would make.
+    pub fn must_exist(&self) -> Result<(), String> {
+        match self.file() {
+            Some(file) if !file.exists() => Err(format!("there is no database {}", file.display())),
+            _ => Ok(()),
+        }
     }
 
     /// Makes the folder of a SQLite file where it is missing.

@@ -3,6 +3,10 @@
 
 #[path = "main/account.rs"]
 mod account;
+#[path = "main/backup.rs"]
+mod backup;
+#[path = "main/checking.rs"]
+mod checking;
 #[path = "main/keys.rs"]
 mod keys;
 #[path = "main/retention.rs"]
@@ -70,12 +74,12 @@ enum Command {
     /// Check the tallies against the events, or make them anew.
     Figures {
         #[command(subcommand)]
-        command: FiguresCommand,
+        command: checking::FiguresCommand,
     },
     /// Check the journal.
     Journal {
         #[command(subcommand)]
-        command: JournalCommand,
+        command: checking::JournalCommand,
     },
     /// Make, check and rotate the master keys of personal data.
     Keys {
@@ -87,6 +91,10 @@ enum Command {
         #[command(subcommand)]
         command: retention::RetentionCommand,
     },
+    /// Copy the database while the program runs, with what a restored one is held against.
+    Backup(backup::Backup),
+    /// Make a database of a copy, and check it before it is taken into use.
+    Restore(backup::Restore),
     /// Check the settings without serving.
     Config {
         #[command(subcommand)]
@@ -172,38 +180,6 @@ enum TokenCommand {
 }
 
 #[derive(Subcommand, Debug)]
-enum FiguresCommand {
-    /// Recompute every tally from the events; exit with 1 and name the places where they differ.
-    Verify {
-        #[command(flatten)]
-        database: DatabaseConfig,
-        /// One district; all when left out.
-        #[arg(long)]
-        district: Option<DistrictId>,
-    },
-    /// Replace the tallies by what the events say.
-    Rebuild {
-        #[command(flatten)]
-        database: DatabaseConfig,
-        /// The district.
-        #[arg(long)]
-        district: DistrictId,
-    },
-}
-
-#[derive(Subcommand, Debug)]
-enum JournalCommand {
-    /// Check every hash and number, and the facts that the entries cover; exit with 1 at the first difference.
-    Verify {
-        #[command(flatten)]
-        database: DatabaseConfig,
-        /// One district; all when left out.
-        #[arg(long)]
-        district: Option<DistrictId>,
-    },
-}
-
-#[derive(Subcommand, Debug)]
 enum ConfigCommand {
     /// Read the settings and reach the database.
     Check {
@@ -266,42 +242,10 @@ async fn run(command: Command) -> Result<ExitCode, Stop> {
         Command::District { command } => found(command).await,
         Command::Token { command } => token(command).await,
         Command::Account { command } => account::run(command).await,
-        Command::Figures { command } => figures(command).await,
-        Command::Journal {
-            command: JournalCommand::Verify { database, district },
-        } => {
-            let db = open(&database).await?;
-            let mut code = ExitCode::SUCCESS;
-            let all = district.is_none();
-            let mut districts = districts(&db, district).await?;
-            districts.extend(all.then(DistrictId::installation));
-            for district in districts {
-                let mut place = workrooms::events::audit::verify_district(&db, &district).await?;
-                if place.is_none() {
-                    place = workrooms::organization::audit::verify_district(&db, &district).await?;
-                }
-                if place.is_none() {
-                    place = workrooms::casework::audit::verify_district(&db, &district).await?;
-                }
-                if place.is_none() {
-                    place = workrooms::published::audit::verify_district(&db, &district).await?;
-                }
-                if place.is_none() {
-                    place = workrooms::hotline::audit::verify_district(&db, &district).await?;
-                }
-                if place.is_none() && district == DistrictId::installation() {
-                    place = access::accesses::audit::verify(&db).await?;
-                }
-                match place {
-                    None => say(&format!("journal {district}: whole"))?,
-                    Some(place) => {
-                        say(&place)?;
-                        code = ExitCode::FAILURE;
-                    }
-                }
-            }
-            Ok(code)
-        }
+        Command::Figures { command } => checking::run_figures(command).await,
+        Command::Journal { command } => checking::run_journal(command).await,
+        Command::Backup(command) => backup::make(command).await,
+        Command::Restore(command) => backup::restore(command).await,
         Command::Keys { command } => keys::run(command).await,
         Command::Retention { command } => retention::run(command).await,
         Command::Config {
@@ -326,16 +270,6 @@ async fn open(database: &DatabaseConfig) -> Result<DatabaseConnection, Stop> {
     let db = kernel::db::connect(&database.database_url).await?;
     kernel::db::migrate(&db).await?;
     Ok(db)
-}
-
-async fn districts(
-    db: &DatabaseConnection,
-    one: Option<DistrictId>,
-) -> Result<Vec<DistrictId>, Stop> {
-    match one {
-        Some(district) => Ok(vec![district]),
-        None => Ok(kernel::db::list_districts(db).await?),
-    }
 }
 
 async fn serve(config: Config, with_demo: bool) -> Result<ExitCode, Stop> {
@@ -465,33 +399,4 @@ fn read_scope(text: &str) -> Result<NodeId, Stop> {
         .or_else(|| uuid::Uuid::try_parse(text).ok());
     id.map(NodeId)
         .ok_or_else(|| Stop("a scope is an opaque id or a UUID".to_owned()))
-}
-
-async fn figures(command: FiguresCommand) -> Result<ExitCode, Stop> {
-    match command {
-        FiguresCommand::Verify { database, district } => {
-            let db = open(&database).await?;
-            let mut code = ExitCode::SUCCESS;
-            for district in districts(&db, district).await? {
-                let differences = workrooms::events::tallies::differences(&db, &district).await?;
-                if differences.is_empty() {
-                    say(&format!(
-                        "figures {district}: every tally equals its events"
-                    ))?;
-                    continue;
-                }
-                code = ExitCode::FAILURE;
-                for difference in differences.iter().take(100) {
-                    say(&format!("figures {district}: {difference}"))?;
-                }
-            }
-            Ok(code)
-        }
-        FiguresCommand::Rebuild { database, district } => {
-            let db = open(&database).await?;
-            workrooms::events::tallies::rebuild(&db, &district).await?;
-            say(&format!("figures {district}: the tallies are made anew"))?;
-            Ok(ExitCode::SUCCESS)
-        }
-    }
 }

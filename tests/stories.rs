@@ -15,6 +15,7 @@ mod architecture;
 mod support;
 
 mod access;
+mod backup;
 mod casework;
 mod consultations;
 mod contract;

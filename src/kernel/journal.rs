@@ -227,6 +227,36 @@ pub async fn tail(
         .await
 }
 
+/// Where a journal ends: whatever has the same heads holds the same facts.
+#[derive(Clone, Debug, Eq, PartialEq, serde::Deserialize, serde::Serialize)]
+pub struct JournalHead {
+    /// The district; `0` for the installation.
+    pub district: DistrictId,
+    /// The newest entry's number.
+    pub number: i64,
+    /// Its hash.
+    pub hash: String,
+}
+
+/// The heads of all journals, by district.
+pub async fn heads(conn: &impl ConnectionTrait) -> Result<Vec<JournalHead>, DbErr> {
+    let rows = conn
+        .query_all_raw(Statement::from_string(
+            conn.get_database_backend(),
+            "SELECT district_id, number, hash FROM journal_head ORDER BY district_id",
+        ))
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(JournalHead {
+                district: row.try_get("", "district_id")?,
+                number: row.try_get("", "number")?,
+                hash: row.try_get("", "hash")?,
+            })
+        })
+        .collect()
+}
+
 /// The first place where a district's journal is not what was written; `None` when it is whole.
 pub async fn verify(
     conn: &impl ConnectionTrait,

@@ -12,7 +12,8 @@ use workrooms::kernel::id::DistrictId;
 use workrooms::linkage::{KeptChains, Request};
 use workrooms::personal::keeping::apply;
 
-use super::{Stop, districts, open, say};
+use super::checking::districts;
+use super::{Stop, open, say};
 
 /// What is done with words that are past their time.
 #[derive(Subcommand, Debug)]

@@ -6,4 +6,4 @@ mod posting;
 mod reading;
 mod refusals;
 mod returns;
-mod town;
+pub mod town;

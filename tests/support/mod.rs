@@ -53,6 +53,26 @@ pub struct Store {
     pub url: String,
 }
 
+impl Store {
+    /// The URL of a second database, empty, which goes away with this one.
+    pub async fn beside(&self) -> String {
+        if self.url.starts_with("sqlite:") {
+            return format!("{}.beside", self.url);
+        }
+        let (_, name) = self.url.split_once("workrooms_story_").expect("a story's");
+        let (name, _) = name.split_once('?').unwrap_or((name, ""));
+        let beside = format!("workrooms_story_{name}{BESIDE}");
+        administer(&[format!(
+            "CREATE DATABASE {beside} TEMPLATE template0 ENCODING 'UTF8'"
+        )])
+        .await;
+        at_database(&administrator(), &beside)
+    }
+}
+
+/// What the name of a second database ends in.
+const BESIDE: &str = "_beside";
+
 /// Runs a story on a SQLite file.
 pub async fn run_on_sqlite<S: Future<Output = ()>>(story: impl FnOnce(Store) -> S) {
     static MIGRATED: OnceCell<Vec<u8>> = OnceCell::const_new();
@@ -78,7 +98,11 @@ pub async fn run_on_postgres<S: Future<Output = ()>>(story: impl FnOnce(Store) -
     ])
     .await;
     let ended = tell(&at_database(&administrator(), &name), story).await;
-    administer(&[format!("DROP DATABASE {name} WITH (FORCE)")]).await;
+    administer(&[
+        format!("DROP DATABASE {name} WITH (FORCE)"),
+        format!("DROP DATABASE IF EXISTS {name}{BESIDE} WITH (FORCE)"),
+    ])
+    .await;
     if let Err(panic) = ended {
         std::panic::resume_unwind(panic);
     }

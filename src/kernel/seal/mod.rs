@@ -23,7 +23,7 @@ pub use sealed::Sealed;
 pub use source::{KeySource, add_to_file, make_file};
 pub use store::{
     Rotated, blind_index, check, data_key, find_by_blind, is_keyed, key_for, load_key, load_keys,
-    load_rows, remember_blind, rotate,
+    load_rows, remember_blind, rotate, wrapping_keys,
 };
 pub use suite::Suite;
 pub use vault::{DataKey, Vault};

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sea_orm::sea_query::{Condition, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait,
-    QueryFilter, QueryOrder, QuerySelect,
+    QueryFilter, QueryOrder, QuerySelect, Statement,
 };
 use uuid::Uuid;
 
@@ -288,6 +288,19 @@ async fn rotate_some(
     }
     tx.commit().await?;
     Ok(done)
+}
+
+/// The names of the master keys that wrap data keys of any district.
+pub async fn wrapping_keys(conn: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
+    let rows = conn
+        .query_all_raw(Statement::from_string(
+            conn.get_database_backend(),
+            "SELECT district_id, key_id FROM data_key GROUP BY district_id, key_id",
+        ))
+        .await?;
+    let names = rows.iter().map(|row| row.try_get("", "key_id"));
+    let names: BTreeSet<String> = names.collect::<Result<_, _>>()?;
+    Ok(names.into_iter().collect())
 }
 
 /// How many data keys stand under each master key and suite, having seen that one of each opens and that the index key is

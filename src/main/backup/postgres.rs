@@ -1,0 +1,116 @@
+//! Copies of PostgreSQL, by its own programs `pg_dump` and `pg_restore`. The copy and the heads in the manifest are of one
+//! snapshot. Deliberately absent: a way past row-level security: whoever copies needs a role that may see everything, and
+//! the program's own may not.
+
+use std::path::Path;
+use std::process::Command;
+
+use sea_orm::{
+    AccessMode, ConnectionTrait, DatabaseConnection, DbBackend, IsolationLevel, Statement,
+    TransactionTrait,
+};
+use url::Url;
+use workrooms::kernel::db::connect;
+use workrooms::kernel::journal::heads;
+use workrooms::kernel::seal::wrapping_keys;
+
+use super::{Copied, Stop};
+
+pub const FILE: &str = "workrooms.dump";
+
+/// Copies the database into a folder.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a snapshot that another program reads too"
+)]
+pub async fn dump(db: &DatabaseConnection, url: &str, folder: &Path) -> Result<Copied, Stop> {
+    let isolation = Some(IsolationLevel::RepeatableRead);
+    let tx = db
+        .begin_with_config(isolation, Some(AccessMode::ReadOnly))
+        .await?;
+    tx.execute_unprepared("SET LOCAL idle_in_transaction_session_timeout = 0")
+        .await?;
+    let snapshot = tx
+        .query_one_raw(Statement::from_string(
+            DbBackend::Postgres,
+            "SELECT pg_export_snapshot() AS id",
+        ))
+        .await?
+        .ok_or("PostgreSQL exports no snapshot")?;
+    let snapshot: String = snapshot.try_get("", "id")?;
+    let file = folder.join(FILE);
+    run(url, "pg_dump", |command| {
+        command
+            .args(["--format=custom", "--no-owner", "--no-privileges"])
+            .arg(format!("--snapshot={snapshot}"))
+            .arg("--file")
+            .arg(&file)
+    })
+    .await?;
+    let copied = Copied {
+        file: FILE,
+        master_keys: wrapping_keys(&tx).await?,
+        journals: heads(&tx).await?,
+    };
+    tx.rollback().await?;
+    Ok(copied)
+}
+
+/// Fills an empty database from a copy, all of it or nothing.
+pub async fn restore(url: &str, copy: &Path) -> Result<(), Stop> {
+    let db = connect(url).await?;
+    let tables = db
+        .query_one_raw(Statement::from_string(
+            DbBackend::Postgres,
+            "SELECT to_regclass('journal_head') IS NOT NULL AS there",
+        ))
+        .await?;
+    let there = tables.map_or(Ok(true), |row| row.try_get("", "there"))?;
+    db.close().await?;
+    if there {
+        return Err(Stop(
+            "the database is not empty; nothing is overwritten".to_owned(),
+        ));
+    }
+    run(url, "pg_restore", |command| {
+        command
+            .args([
+                "--exit-on-error",
+                "--single-transaction",
+                "--no-owner",
+                "--no-privileges",
+            ])
+            .arg(copy)
+    })
+    .await
+}
+
+/// Runs one of PostgreSQL's programs over a database. The password goes by the environment, which other accounts of the
+/// machine cannot list.
+async fn run(
+    url: &str,
+    program: &'static str,
+    with: impl FnOnce(&mut Command) -> &mut Command,
+) -> Result<(), Stop> {
+    let mut url = Url::parse(url)?;
+    let mut command = Command::new(program);
+    if let Some(password) = url.password() {
+        command.env("PGPASSWORD", password);
+        url.set_password(None)
+            .map_err(|()| "the URL takes no password")?;
+    }
+    with(&mut command).arg("--dbname").arg(url.as_str());
+    let ended = tokio::task::spawn_blocking(move || command.output()).await?;
+    let ended = ended.map_err(|error| {
+        Stop(format!(
+            "{program} cannot be run ({error}): install PostgreSQL's client programs of the server's version or newer"
+        ))
+    })?;
+    match ended.status.success() {
+        true => Ok(()),
+        false => Err(Stop(format!(
+            "{program} failed: {}",
+            String::from_utf8_lossy(&ended.stderr).trim()
+        ))),
+    }
+}
