@@ -15,6 +15,8 @@ use workrooms::config::{Config, DatabaseConfig, LogConfig};
 use workrooms::kernel::actor::Role;
 use workrooms::kernel::clock::Clock;
 use workrooms::kernel::id::{DistrictId, GlobalId, NodeId};
+use workrooms::kernel::reader::Reader;
+use workrooms::kernel::viewpoint::Errand;
 use workrooms::reminding::remind;
 use workrooms::{access, demo, kernel, schema};
 
@@ -249,6 +251,7 @@ async fn run(command: Command) -> Result<ExitCode, Stop> {
             let mut code = ExitCode::SUCCESS;
             let all = district.is_none();
             let mut districts = districts(&db, district).await?;
+            let db = Reader::on_errand(&db, Errand::CheckJournal);
             districts.extend(all.then(DistrictId::installation));
             for district in districts {
                 let mut place = workrooms::events::audit::verify_district(&db, &district).await?;
@@ -277,8 +280,10 @@ async fn run(command: Command) -> Result<ExitCode, Stop> {
             config.http.check()?;
             workrooms::http::tls::Certificate::of(&config.http)?;
             access::Gate::new(config.oidc.settings()?)?;
-            let db = kernel::db::connect(&config.database.database_url).await?;
+            let database = &config.database;
+            let db = kernel::db::connect(&database.database_url, &database.limits()).await?;
             db.ping().await?;
+            walled(&db).await?;
             say("the settings are complete and the database answers")?;
             Ok(ExitCode::SUCCESS)
         }
@@ -288,9 +293,25 @@ async fn run(command: Command) -> Result<ExitCode, Stop> {
 /// Opens the database and brings it to this version's tables.
 async fn open(database: &DatabaseConfig) -> Result<DatabaseConnection, Stop> {
     database.make_folder()?;
-    let db = kernel::db::connect(&database.database_url).await?;
+    let db = kernel::db::connect(&database.database_url, &database.limits()).await?;
     kernel::db::migrate(&db).await?;
     Ok(db)
+}
+
+/// Refuses a PostgreSQL role that row-level security does not bind: the second wall would be none, and nobody would notice.
+async fn walled(db: &DatabaseConnection) -> Result<(), Stop> {
+    match kernel::db::is_past_walls(db).await? {
+        false => Ok(()),
+        true => Err(Stop(
+            "the role of DATABASE_URL is a superuser or may bypass row security; give the program a role of its own that \
+             owns its database and is neither (deploy/README.md)"
+                .to_owned(),
+        )),
+    }
+}
+
+async fn list_districts(db: &DatabaseConnection) -> Result<Vec<DistrictId>, sea_orm::DbErr> {
+    kernel::db::list_districts(&Reader::on_errand(db, Errand::ListDistricts)).await
 }
 
 async fn districts(
@@ -299,17 +320,18 @@ async fn districts(
 ) -> Result<Vec<DistrictId>, Stop> {
     match one {
         Some(district) => Ok(vec![district]),
-        None => Ok(kernel::db::list_districts(db).await?),
+        None => Ok(list_districts(db).await?),
     }
 }
 
 async fn serve(config: Config, with_demo: bool) -> Result<ExitCode, Stop> {
     config.http.check()?;
     let db = open(&config.database).await?;
+    walled(&db).await?;
     let listen = config.http.listen;
     let app = Arc::new(App::new(db, Clock::System, config));
     if with_demo {
-        if kernel::db::list_districts(&app.db).await?.is_empty() {
+        if list_districts(&app.db).await?.is_empty() {
             demo::load(&app).await.map_err(Stop)?;
         }
         say(&demo::greeting(&app, listen).await.map_err(Stop)?)?;
@@ -434,7 +456,9 @@ async fn figures(command: FiguresCommand) -> Result<ExitCode, Stop> {
         FiguresCommand::Verify { database, district } => {
             let db = open(&database).await?;
             let mut code = ExitCode::SUCCESS;
-            for district in districts(&db, district).await? {
+            let districts = districts(&db, district).await?;
+            let db = Reader::on_errand(&db, Errand::CheckFigures);
+            for district in districts {
                 let differences = workrooms::events::tallies::differences(&db, &district).await?;
                 if differences.is_empty() {
                     say(&format!(

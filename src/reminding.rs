@@ -10,6 +10,8 @@ use crate::app::App;
 use crate::casework::noticing::give;
 use crate::kernel::db::list_districts;
 use crate::kernel::error::{Lang, Problem};
+use crate::kernel::reader::Reader;
+use crate::kernel::viewpoint::Errand;
 use crate::practices::ALL;
 
 /// Gives the reminders of every district, again and again until the end; never when `every` is zero.
@@ -29,7 +31,7 @@ pub async fn remind(app: Arc<App>, every: Duration, end: CancellationToken) {
 
 /// Gives the reminders that are due now. A district's trouble does not keep the others waiting.
 pub async fn once(app: &App) {
-    let districts = match list_districts(&app.db).await {
+    let districts = match list_districts(&Reader::on_errand(&app.db, Errand::ListDistricts)).await {
         Ok(districts) => districts,
         Err(error) => {
             tracing::error!(fault = %error, "the districts cannot be listed");

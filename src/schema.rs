@@ -318,10 +318,13 @@ pub async fn execute(
 ) -> async_graphql::Response {
     let (asking, asked) = batches();
     let loader = crate::events::graphql::of_request(&view, asking);
+    let reader = view.db.clone();
     let document = document.data(view).data(loader).data(Asked::default());
     // Boxed, because what it holds is large and would be moved from stack frame to stack frame.
     let answer = Box::pin(schema.execute(document));
-    crate::kernel::batches::run(answer, asked).await
+    let answered = crate::kernel::batches::run(answer, asked).await;
+    reader.close().await;
+    answered
 }
 
 /// The schema in its own language, as `schema.graphql` holds it.

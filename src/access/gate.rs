@@ -15,6 +15,8 @@ use crate::kernel::actor::Actor;
 use crate::kernel::clock::Clock;
 use crate::kernel::error::Fault;
 use crate::kernel::id::GlobalId;
+use crate::kernel::reader::Reader;
+use crate::kernel::viewpoint::Errand;
 
 /// What a caller shows.
 #[derive(Clone, PartialEq, Eq)]
@@ -78,7 +80,10 @@ impl Gate {
             let identity = proved.map_err(|_| NotSignedIn::BadToken)?;
             return act_as(db, clock, &identity, shown.grant.as_deref()).await;
         }
-        let row = tokens::find_good(db, clock, &shown.token, shown.from).await?;
+        let reader = Reader::on_errand(db, Errand::Admit);
+        let row = tokens::find_good(&reader, clock, &shown.token, shown.from).await;
+        reader.close().await;
+        let row = row?;
         self.last_uses.note(db, &row, clock.now());
         Ok(Actor {
             id: row.id,
@@ -96,7 +101,9 @@ async fn act_as(
     identity: &Identity,
     grant: Option<&str>,
 ) -> Result<Actor, NotSignedIn> {
-    let roles = roles_of(db, &identity.issuer, &identity.subject).await;
+    let reader = Reader::on_errand(db, Errand::Admit);
+    let roles = roles_of(&reader, &identity.issuer, &identity.subject).await;
+    reader.close().await;
     let mut roles = roles.map_err(|error| NotSignedIn::Fault(error.into()))?;
     let today = clock.today();
     roles.retain(|role| role.span().contains(today));

@@ -12,7 +12,9 @@ use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 use super::entity::token;
+use crate::kernel::db::begin_installation_write;
 use crate::kernel::id::DistrictId;
+use crate::kernel::viewpoint::{Errand, Viewpoint};
 
 /// Uses that wait at most; further ones are left out, and noted when the token is used again.
 const MOST: usize = 10_000;
@@ -91,6 +93,7 @@ impl LastUses {
 /// Writes an hour where an earlier one stands: of several programs over one database, the first one does.
 async fn write(db: &DatabaseConnection, key: &Key, hour: DateTime<Utc>) -> Result<(), DbErr> {
     let (district, id) = key.clone();
+    let tx = begin_installation_write(db, &Viewpoint::program(Errand::NoteLastUse)).await?;
     let earlier = Condition::any()
         .add(token::Column::LastUsedAt.is_null())
         .add(token::Column::LastUsedAt.lt(hour));
@@ -102,7 +105,7 @@ async fn write(db: &DatabaseConnection, key: &Key, hour: DateTime<Utc>) -> Resul
         .filter(token::Column::DistrictId.eq(district))
         .filter(token::Column::Id.eq(id))
         .filter(earlier)
-        .exec(db)
-        .await
-        .map(|_| ())
+        .exec(&tx)
+        .await?;
+    tx.commit().await
 }

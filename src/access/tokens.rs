@@ -8,7 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Days, Utc};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect,
 };
 use sha2::{Digest, Sha256};
@@ -20,8 +20,11 @@ use super::gate::NotSignedIn;
 use super::rules::{Misplaced, place};
 use crate::kernel::actor::Role;
 use crate::kernel::clock::Clock;
+use crate::kernel::db::{begin_installation_write, load_head};
 use crate::kernel::error::Fault;
 use crate::kernel::id::{DistrictId, NodeId};
+use crate::kernel::reader::Reader;
+use crate::kernel::viewpoint::{Errand, Viewpoint};
 use crate::linkage::Chain;
 
 /// What every token begins with.
@@ -78,7 +81,8 @@ pub async fn issue(
     clock: &Clock,
     request: TokenRequest,
 ) -> Result<Issued, NotIssued> {
-    check(db, &request).await?;
+    let tx = begin_installation_write(db, &Viewpoint::program(Errand::KeepTokens)).await?;
+    check(&tx, &request).await?;
     let now = clock.now();
     let expires_at = now
         .checked_add_days(Days::new(request.days.into()))
@@ -102,8 +106,9 @@ pub async fn issue(
         addresses: Set(written(&request.addresses)),
         last_used_at: Set(None),
     })
-    .exec_without_returning(db)
+    .exec_without_returning(&tx)
     .await?;
+    tx.commit().await?;
     Ok(Issued {
         id,
         token,
@@ -111,15 +116,15 @@ pub async fn issue(
     })
 }
 
-async fn check(db: &DatabaseConnection, request: &TokenRequest) -> Result<(), NotIssued> {
+async fn check(conn: &impl ConnectionTrait, request: &TokenRequest) -> Result<(), NotIssued> {
     if request.days == 0 || request.days > 3660 {
         return Err(NotIssued::Refused("a token is good for 1 to 3660 days"));
     }
     let mut kind = None;
     if request.district != DistrictId::installation() {
-        let head = crate::kernel::db::load_head(db, &request.district).await?;
+        let head = load_head(conn, &request.district).await?;
         let head = head.ok_or(NotIssued::Refused("there is no such district"))?;
-        let chain = Chain::load(db, &request.district, head.number).await?;
+        let chain = Chain::load(conn, &request.district, head.number).await?;
         kind = request
             .scope
             .and_then(|scope| chain?.organization.kind_of(scope));
@@ -138,7 +143,7 @@ async fn check(db: &DatabaseConnection, request: &TokenRequest) -> Result<(), No
 
 /// The row of a token that is good now and taken from this address.
 pub async fn find_good(
-    db: &DatabaseConnection,
+    conn: &impl ConnectionTrait,
     clock: &Clock,
     token: &str,
     from: Option<IpAddr>,
@@ -147,7 +152,7 @@ pub async fn find_good(
     let row = token::Entity::find()
         .filter(token::Column::DistrictId.eq(district))
         .filter(token::Column::SecretHash.eq(hash(token)))
-        .one(db)
+        .one(conn)
         .await
         .map_err(|error| NotSignedIn::Fault(error.into()))?
         .ok_or(NotSignedIn::BadToken)?;
@@ -196,7 +201,7 @@ pub async fn list(
         .filter(token::Column::DistrictId.eq(district.clone()))
         .order_by_desc(token::Column::IssuedAt)
         .limit(500)
-        .all(db)
+        .all(&Reader::on_errand(db, Errand::KeepTokens))
         .await?)
 }
 
@@ -221,6 +226,7 @@ pub async fn revoke(
     district: &DistrictId,
     id: Uuid,
 ) -> Result<bool, Fault> {
+    let tx = begin_installation_write(db, &Viewpoint::program(Errand::KeepTokens)).await?;
     let done = token::Entity::update_many()
         .set(token::ActiveModel {
             revoked_at: Set(Some(clock.now())),
@@ -229,8 +235,9 @@ pub async fn revoke(
         .filter(token::Column::DistrictId.eq(district.clone()))
         .filter(token::Column::Id.eq(id))
         .filter(token::Column::RevokedAt.is_null())
-        .exec(db)
+        .exec(&tx)
         .await?;
+    tx.commit().await?;
     Ok(done.rows_affected == 1)
 }
 

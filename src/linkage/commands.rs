@@ -263,7 +263,7 @@ async fn make(
             content.insert("instead_of".to_owned(), json!(ended));
         }
         // Who is in the Party can be read from the second line, so the journal does not name its ends.
-        if !tells_party(wanted.kind) {
+        if !wanted.kind.tells_party() {
             content.insert("upper".to_owned(), json!(wanted.upper));
             content.insert("lower".to_owned(), json!(wanted.lower));
         }
@@ -283,16 +283,8 @@ async fn make(
     Ok(id)
 }
 
-/// Whether a link tells who is in the Party.
-pub fn tells_party(kind: LinkKind) -> bool {
-    matches!(
-        kind,
-        LinkKind::PartyGroupToCpcMember | LinkKind::CpcToNonCpcMember
-    )
-}
-
 fn describe(kind: LinkKind, span: &Span) -> Value {
-    let kind = if tells_party(kind) {
+    let kind = if kind.tells_party() {
         Value::Null
     } else {
         json!(kind)

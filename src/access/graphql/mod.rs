@@ -3,7 +3,7 @@
 
 pub mod mutations;
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
 use async_graphql::{ComplexObject, Context, ID, Object, SimpleObject};
 use sea_orm::EntityTrait;
@@ -17,8 +17,9 @@ use crate::kernel::error::{Problem, Result};
 use crate::kernel::id::{DistrictId, GlobalId, NodeId};
 use crate::kernel::page::{PageArgs, PageInfo, encode_cursor};
 use crate::kernel::scalars::{Date, DateTime, DivisionCode};
-use crate::linkage::{Chain, Request};
+use crate::linkage::Request;
 use crate::organization::NodeKind;
+use crate::organization::queries::kinds_of;
 
 /// A role of an account over days (账号职务).
 #[derive(SimpleObject, Clone, Debug)]
@@ -36,10 +37,10 @@ pub struct AccountRole {
 }
 
 impl AccountRole {
-    fn of(row: &account_role::Model, chain: Option<&Chain>) -> Self {
+    fn of(row: &account_role::Model, kinds: &BTreeMap<NodeId, NodeKind>) -> Self {
         let scope = row
             .scope_id
-            .and_then(|id| scope_id(&row.district_id, id, chain?));
+            .and_then(|id| scope_id(&row.district_id, id, *kinds.get(&id)?));
         Self {
             id: GlobalId::encode(account_role::TYPE_NAME, &row.district_id, row.id),
             role: row.role,
@@ -50,8 +51,8 @@ impl AccountRole {
     }
 }
 
-fn scope_id(district: &DistrictId, id: NodeId, chain: &Chain) -> Option<ID> {
-    let name = match chain.organization.kind_of(id)? {
+fn scope_id(district: &DistrictId, id: NodeId, kind: NodeKind) -> Option<ID> {
+    let name = match kind {
         NodeKind::District => "District",
         NodeKind::Township => "Township",
         NodeKind::SpecialCommittee => "SpecialCommittee",
@@ -87,7 +88,11 @@ pub struct Account {
 }
 
 impl Account {
-    fn of(row: account::Model, roles: &[account_role::Model], chain: Option<&Chain>) -> Self {
+    fn of(
+        row: account::Model,
+        roles: &[account_role::Model],
+        kinds: &BTreeMap<NodeId, NodeKind>,
+    ) -> Self {
         let of_district = row.district_id != DistrictId::installation();
         Self {
             id: GlobalId::encode("Account", &row.district_id, row.id),
@@ -100,7 +105,7 @@ impl Account {
             roles: roles
                 .iter()
                 .filter(|role| role.account_id == row.id)
-                .map(|role| AccountRole::of(role, chain))
+                .map(|role| AccountRole::of(role, kinds))
                 .collect(),
         }
     }
@@ -111,15 +116,20 @@ impl Account {
         let Some(row) = found.one(&request.db).await? else {
             return Ok(None);
         };
-        let chain = newest(request, &district).await?;
         let roles = list_roles(&request.db, &district, &[id]).await?;
-        Ok(Some(Self::of(row, &roles, chain.as_deref())))
+        let kinds = kinds_of_scopes(request, &district, &roles).await?;
+        Ok(Some(Self::of(row, &roles, &kinds)))
     }
 }
 
-async fn newest(request: &Request, district: &DistrictId) -> Result<Option<Arc<Chain>>> {
-    let newest = request.chains.newest(&request.db, district).await?;
-    Ok(newest.map(|(_, chain)| chain))
+/// What the nodes are that some roles act for.
+async fn kinds_of_scopes(
+    request: &Request,
+    district: &DistrictId,
+    roles: &[account_role::Model],
+) -> Result<BTreeMap<NodeId, NodeKind>> {
+    let scopes: Vec<_> = roles.iter().filter_map(|role| role.scope_id).collect();
+    Ok(kinds_of(&request.db, district, &scopes).await?)
 }
 
 /// One account of a page (账号).
@@ -173,14 +183,14 @@ impl AccountConnection {
         let page = list_accounts(&request.db, district, args).await?;
         let ids: Vec<_> = page.items.iter().map(|(_, row)| row.id).collect();
         let roles = list_roles(&request.db, district, &ids).await?;
-        let chain = newest(request, district).await?;
+        let kinds = kinds_of_scopes(request, district, &roles).await?;
         let page_info = page.info();
         let edges: Vec<_> = page
             .items
             .into_iter()
             .map(|(key, row)| AccountEdge {
                 cursor: encode_cursor(&key),
-                node: Account::of(row, &roles, chain.as_deref()),
+                node: Account::of(row, &roles, &kinds),
             })
             .collect();
         Ok(Self {
