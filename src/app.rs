@@ -1,12 +1,13 @@
-//! What the program is made of once it runs: built once, handed down, no globals.
-//! Deliberately absent: anything of one request.
+//! What the program is made of once it runs: built once, handed down, no globals. The keys of personal data are opened
+//! and compared with the database before anything is served. Deliberately absent: anything of one request.
 
 use sea_orm::DatabaseConnection;
 
-use crate::config::Config;
+use crate::config::{Config, DatabaseConfig, KeysConfig};
 use crate::kernel::actor::Actor;
 use crate::kernel::clock::Clock;
 use crate::kernel::error::Lang;
+use crate::kernel::seal::{Vault, check, is_keyed, make_file};
 use crate::linkage::{KeptChains, Request};
 
 /// The program.
@@ -18,19 +19,28 @@ pub struct App {
     pub clock: Clock,
     /// Chains kept between requests.
     pub chains: KeptChains,
+    /// The keys of personal data.
+    pub vault: Vault,
     /// The settings.
     pub config: Config,
 }
 
 impl App {
     /// The program over an open and migrated database.
-    pub fn new(db: DatabaseConnection, clock: Clock, config: Config) -> Self {
+    pub fn new(db: DatabaseConnection, clock: Clock, vault: Vault, config: Config) -> Self {
         Self {
             db,
             clock,
             chains: KeptChains::default(),
+            vault,
             config,
         }
+    }
+
+    /// Reads the keys of personal data again from where they are; where they are not good, those before stay.
+    pub fn reread_keys(&self) -> Result<(), String> {
+        let ring = self.config.keys.ring(&self.config.database)?;
+        self.vault.renew(ring)
     }
 
     /// A view for one request of a caller.
@@ -39,8 +49,35 @@ impl App {
             self.db.clone(),
             self.clock.clone(),
             self.chains.clone(),
+            self.vault.clone(),
             actor,
             lang,
         )
     }
+}
+
+/// Opens the keys over a migrated database. Where no setting says where they are and the database has never been given any,
+/// a file with new ones is made. Refuses, in a sentence for the operator, keys that do not open what is there.
+pub async fn open_vault(
+    db: &DatabaseConnection,
+    database: &DatabaseConfig,
+    keys: &KeysConfig,
+) -> Result<Vault, String> {
+    if let Some(path) = keys.missing_default_file(database) {
+        if is_keyed(db)
+            .await
+            .map_err(|fault| fault.for_log().to_owned())?
+        {
+            return Err(format!(
+                "this database was begun with keys of personal data, and none are given: WORKROOMS_KEYS is not set and \
+                 {} is missing; bring it back from where it was backed up",
+                path.display()
+            ));
+        }
+        make_file(&path)?;
+        tracing::warn!(file = %path.display(), "new keys of personal data were made; back up their file apart from the database");
+    }
+    let vault = Vault::new(keys.ring(database)?, keys.suite);
+    check(db, &vault).await?;
+    Ok(vault)
 }

@@ -1,7 +1,7 @@
 //! Every setting with its type and default; the only reader of the environment, through the command line's parser.
 //! Deliberately absent: settings of the domain (deadlines, schemes), which are rows.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use chrono::TimeDelta;
@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 
 use crate::access::issuer::{IssuerAddress, Settings};
 use crate::kernel::db::Limits;
+use crate::kernel::seal::{KeyRing, KeySource, Suite};
 
 /// The settings of `serve`.
 #[derive(Args, Clone, Debug)]
@@ -22,6 +23,9 @@ pub struct Config {
     /// The database.
     #[command(flatten)]
     pub database: DatabaseConfig,
+    /// The keys of personal data.
+    #[command(flatten)]
+    pub keys: KeysConfig,
     /// Minutes between two looks for legs of cases that are nearly or past due; 0 for never.
     #[arg(long, env = "WORKROOMS_REMIND_MINUTES", default_value_t = 30)]
     pub remind_minutes: u64,
@@ -67,17 +71,76 @@ impl DatabaseConfig {
         }
     }
 
+    /// The SQLite file; none for PostgreSQL.
+    fn file(&self) -> Option<&Path> {
+        let rest = self.database_url.strip_prefix("sqlite://")?;
+        rest.split('?').next().map(Path::new)
+    }
+
     /// Makes the folder of a SQLite file where it is missing.
     pub fn make_folder(&self) -> std::io::Result<()> {
-        let path = self
-            .database_url
-            .strip_prefix("sqlite://")
-            .map(|rest| rest.split('?').next().unwrap_or(rest));
-        match path.and_then(|path| std::path::Path::new(path).parent()) {
+        match self.file().and_then(Path::parent) {
             Some(folder) if !folder.as_os_str().is_empty() => std::fs::create_dir_all(folder),
             _ => Ok(()),
         }
     }
+}
+
+/// The keys of personal data.
+#[derive(Args, Clone, Debug)]
+pub struct KeysConfig {
+    /// Where the master keys are: file:PATH, env:NAME, or command:PROGRAM ARGUMENTS for a program that prints them. Left
+    /// out, they are in the file beside the SQLite database (or data/workrooms.keys), which the first start makes.
+    #[arg(long, env = "WORKROOMS_KEYS", hide_env_values = true)]
+    pub keys: Option<String>,
+    /// The algorithms that seal personal data from now on: aes is AES-256-GCM and SHA-256, sm is SM4-GCM and SM3. What the
+    /// other one sealed stays readable.
+    #[arg(long, env = "WORKROOMS_SUITE", default_value = "aes")]
+    pub suite: Suite,
+}
+
+impl KeysConfig {
+    /// Where the keys are. The setting is read here and not by the command line's parser, which would repeat it.
+    fn source(&self, database: &DatabaseConfig) -> Result<KeySource, String> {
+        match &self.keys {
+            Some(text) => text
+                .parse()
+                .map_err(|error| format!("WORKROOMS_KEYS: {error}")),
+            None => Ok(KeySource::File(default_file(database))),
+        }
+    }
+
+    /// The file that the first start makes; none where the setting names another place, or the file is there.
+    pub fn missing_default_file(&self, database: &DatabaseConfig) -> Option<PathBuf> {
+        let path = default_file(database);
+        (self.keys.is_none() && !path.exists()).then_some(path)
+    }
+
+    /// Reads the keys where there should be any already.
+    pub fn ring_if_any(&self, database: &DatabaseConfig) -> Result<(), String> {
+        match self.missing_default_file(database) {
+            Some(_) => Ok(()),
+            None => self.ring(database).map(|_| ()),
+        }
+    }
+
+    /// The keys, read from where they are.
+    pub fn ring(&self, database: &DatabaseConfig) -> Result<KeyRing, String> {
+        self.source(database)?.ring(variable)
+    }
+}
+
+fn default_file(database: &DatabaseConfig) -> PathBuf {
+    let beside = database.file().unwrap_or(Path::new("data/workrooms"));
+    beside.with_extension("keys")
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the variable's name is itself a setting, which the command line's parser cannot follow"
+)]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }
 
 /// The doors and their limits.

@@ -1,6 +1,9 @@
 //! The command line: one program with subcommands. It reads the settings, opens the database and hands over.
 //! Deliberately absent: rules of any kind.
 
+#[path = "main/keys.rs"]
+mod keys;
+
 use std::io::Write;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -10,8 +13,8 @@ use clap::{Parser, Subcommand};
 use sea_orm::DatabaseConnection;
 use tokio_util::sync::CancellationToken;
 use workrooms::access::tokens::{NotIssued, TokenRequest};
-use workrooms::app::App;
-use workrooms::config::{Config, DatabaseConfig, LogConfig};
+use workrooms::app::{App, open_vault};
+use workrooms::config::{Config, DatabaseConfig, KeysConfig, LogConfig};
 use workrooms::kernel::actor::Role;
 use workrooms::kernel::clock::Clock;
 use workrooms::kernel::id::{DistrictId, GlobalId, NodeId};
@@ -67,6 +70,11 @@ enum Command {
         #[command(subcommand)]
         command: JournalCommand,
     },
+    /// Make, check and rotate the master keys of personal data.
+    Keys {
+        #[command(subcommand)]
+        command: keys::KeysCommand,
+    },
     /// Check the settings without serving.
     Config {
         #[command(subcommand)]
@@ -80,6 +88,8 @@ enum DistrictCommand {
     Found {
         #[command(flatten)]
         database: DatabaseConfig,
+        #[command(flatten)]
+        keys: KeysConfig,
         /// Six digits.
         #[arg(long)]
         code: DistrictId,
@@ -274,6 +284,7 @@ async fn run(command: Command) -> Result<ExitCode, Stop> {
             }
             Ok(code)
         }
+        Command::Keys { command } => keys::run(command).await,
         Command::Config {
             command: ConfigCommand::Check { config },
         } => {
@@ -284,6 +295,7 @@ async fn run(command: Command) -> Result<ExitCode, Stop> {
             let db = kernel::db::connect(&database.database_url, &database.limits()).await?;
             db.ping().await?;
             walled(&db).await?;
+            config.keys.ring_if_any(&config.database)?;
             say("the settings are complete and the database answers")?;
             Ok(ExitCode::SUCCESS)
         }
@@ -329,7 +341,8 @@ async fn serve(config: Config, with_demo: bool) -> Result<ExitCode, Stop> {
     let db = open(&config.database).await?;
     walled(&db).await?;
     let listen = config.http.listen;
-    let app = Arc::new(App::new(db, Clock::System, config));
+    let vault = open_vault(&db, &config.database, &config.keys).await?;
+    let app = Arc::new(App::new(db, Clock::System, vault, config));
     if with_demo {
         if list_districts(&app.db).await?.is_empty() {
             demo::load(&app).await.map_err(Stop)?;
@@ -350,6 +363,7 @@ async fn serve(config: Config, with_demo: bool) -> Result<ExitCode, Stop> {
 async fn found(command: DistrictCommand) -> Result<ExitCode, Stop> {
     let DistrictCommand::Found {
         database,
+        keys,
         code,
         name,
         name_en,
@@ -357,9 +371,10 @@ async fn found(command: DistrictCommand) -> Result<ExitCode, Stop> {
         province,
     } = command;
     let db = open(&database).await?;
-    let founded = demo::found(&db, &Clock::System, &code, [name, name_en, city, province])
-        .await
-        .map_err(Stop)?;
+    let vault = open_vault(&db, &database, &keys).await?;
+    let names = [name, name_en, city, province];
+    let founded = demo::found(&db, &Clock::System, &vault, &code, names).await;
+    let founded = founded.map_err(Stop)?;
     say(&founded)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,7 +1,7 @@
 //! The schema: the slices' roots merged. Deliberately absent: limits of requests, which the doors keep.
 
 use async_graphql::{
-    Context, EmptySubscription, ID, Interface, MergedObject, Object, Schema, SimpleObject,
+    Context, EmptySubscription, ID, Interface, MergedObject, Object, Pos, Schema, SimpleObject,
     ValidationMode,
 };
 
@@ -15,7 +15,7 @@ use crate::events::graphql::{Event, EventsMutation, load_event};
 use crate::hotline::graphql::HotlineMutation;
 use crate::kernel::actor::Role;
 use crate::kernel::batches::batches;
-use crate::kernel::error::{Problem, Result};
+use crate::kernel::error::{Fault, Problem, Result};
 use crate::kernel::id::{CaseId, DistrictId, EventId, GlobalId, NodeId};
 use crate::kernel::scalars::DivisionCode;
 use crate::linkage::graphql::LinkageMutation;
@@ -317,14 +317,28 @@ pub async fn execute(
     view: Request,
 ) -> async_graphql::Response {
     let (asking, asked) = batches();
+    let (accesses, reader, at) = (view.accesses.clone(), view.db.clone(), view.clock.now());
+    let actor = view.actor.clone();
     let loader = crate::events::graphql::of_request(&view, asking);
-    let reader = view.db.clone();
     let document = document.data(view).data(loader).data(Asked::default());
     // Boxed, because what it holds is large and would be moved from stack frame to stack frame.
     let answer = Box::pin(schema.execute(document));
-    let answered = crate::kernel::batches::run(answer, asked).await;
+    let answer = crate::kernel::batches::run(answer, asked).await;
     reader.close().await;
-    answered
+    if accesses.is_empty() {
+        return answer;
+    }
+    // What was read in full leaves only after the journal says so.
+    let told = match &actor {
+        Some(actor) => accesses.tell(&reader, actor, at).await.map_err(Fault::from),
+        None => Err(Fault::new("nobody read in full")),
+    };
+    match told {
+        Ok(()) => answer,
+        Err(fault) => async_graphql::Response::from_errors(vec![
+            async_graphql::Error::from(Problem::Fault(fault)).into_server_error(Pos::default()),
+        ]),
+    }
 }
 
 /// The schema in its own language, as `schema.graphql` holds it.

@@ -12,6 +12,7 @@ mod m20261124_000005_published;
 mod m20261124_000006_points;
 mod m20261125_000007_token_use;
 mod m20261125_000008_accounts;
+mod m20261125_000009_data_keys;
 mod m20261125_000012_walls;
 mod walls;
 
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000006_points::Migration),
             Box::new(m20261125_000007_token_use::Migration),
             Box::new(m20261125_000008_accounts::Migration),
+            Box::new(m20261125_000009_data_keys::Migration),
             Box::new(m20261125_000012_walls::Migration),
         ]
     }

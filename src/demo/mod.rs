@@ -29,6 +29,7 @@ use crate::kernel::actor::{Actor, Role};
 use crate::kernel::clock::Clock;
 use crate::kernel::error::{Failure, Lang, Problem, Refusal};
 use crate::kernel::id::DistrictId;
+use crate::kernel::seal::Vault;
 use crate::linkage::{KeptChains, Request};
 use crate::organization::commands::founding::{FoundDistrict, found_district};
 
@@ -43,7 +44,7 @@ pub type Stopped = String;
 pub async fn load(app: &App) -> Result<(), Stopped> {
     let names = ["大祥区", "Daxiang District", "邵阳市", "湖南省"].map(str::to_owned);
     let district = DistrictId::parse(DISTRICT).ok_or("no code")?;
-    found(&app.db, &app.clock, &district, names).await?;
+    found(&app.db, &app.clock, &app.vault, &district, names).await?;
     let actor = Actor {
         id: app.clock.new_uuid(),
         role: Role::Office,
@@ -68,6 +69,7 @@ pub async fn load(app: &App) -> Result<(), Stopped> {
 pub async fn found(
     db: &DatabaseConnection,
     clock: &Clock,
+    vault: &Vault,
     code: &DistrictId,
     names: [String; 4],
 ) -> Result<String, Stopped> {
@@ -81,6 +83,7 @@ pub async fn found(
         db.clone(),
         clock.clone(),
         KeptChains::default(),
+        vault.clone(),
         Some(actor),
         Lang::En,
     );

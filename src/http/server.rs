@@ -1,5 +1,6 @@
 //! The server: routes, the second listener for metrics, and a clean end: on SIGTERM new connections are refused, requests
-//! under way are answered, sockets are closed; on SIGHUP the certificate is read anew. Deliberately absent: connections.
+//! under way are answered, sockets are closed; on SIGHUP the certificate and the keys of personal data
+//! are read anew. Deliberately absent: connections.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -60,10 +61,12 @@ pub async fn serve(app: Arc<App>) -> Result<(), String> {
         Err(error) => tracing::warn!(error, "the metrics are not told"),
     }
     let doors = Doors::new(Arc::clone(&app))?;
-    if let Some(certificate) = &doors.certificate {
-        let hangups = signal(SignalKind::hangup()).map_err(|error| error.to_string())?;
-        tokio::spawn(reread_on(hangups, Arc::clone(certificate)));
-    }
+    let hangups = signal(SignalKind::hangup()).map_err(|error| error.to_string())?;
+    tokio::spawn(reread_on(
+        hangups,
+        doors.certificate.clone(),
+        Arc::clone(&app),
+    ));
     let listen = listener.local_addr().unwrap_or(config.listen);
     tracing::info!(%listen, tls = doors.certificate.is_some(), "serving");
     serve_until(doors, listener, stopped()).await;
@@ -141,12 +144,21 @@ pub async fn serve_until(doors: Doors, listener: TcpListener, end: impl Future<O
     tracing::info!("stopped");
 }
 
-/// Reads the certificate anew at each hang-up. A certificate that is not good changes nothing but the log.
-async fn reread_on(mut hangups: tokio::signal::unix::Signal, certificate: Arc<Certificate>) {
+/// Reads the certificate and the keys of personal data anew at each hang-up. What is not good changes nothing but the log.
+async fn reread_on(
+    mut hangups: tokio::signal::unix::Signal,
+    certificate: Option<Arc<Certificate>>,
+    app: Arc<App>,
+) {
     while hangups.recv().await.is_some() {
-        match certificate.reread() {
-            Ok(()) => tracing::info!("the certificate was read anew"),
-            Err(error) => tracing::error!(error, "the certificate stays as it was"),
+        match certificate.as_ref().map(|certificate| certificate.reread()) {
+            None => {}
+            Some(Ok(())) => tracing::info!("the certificate was read anew"),
+            Some(Err(error)) => tracing::error!(error, "the certificate stays as it was"),
+        }
+        match app.reread_keys() {
+            Ok(()) => tracing::info!("the keys of personal data were read anew"),
+            Err(error) => tracing::error!(error, "the keys of personal data stay as they were"),
         }
     }
 }

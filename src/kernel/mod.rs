@@ -1,6 +1,7 @@
 //! The small kernel under all slices: time, ids, databases, the journal, refusals, who asks and what he may.
 //! It knows no slice: no table of the domain is named here.
 
+pub mod accesses;
 pub mod actor;
 pub mod authz;
 pub mod batches;
@@ -13,6 +14,7 @@ pub mod page;
 pub mod period;
 pub mod reader;
 pub mod scalars;
+pub mod seal;
 pub mod versions;
 pub mod viewpoint;
 pub mod workdays;

@@ -51,6 +51,8 @@ pub enum Errand {
     CheckFigures,
     /// Checks the journal with the facts that it covers.
     CheckJournal,
+    /// Checks, wraps anew and establishes the keys of personal data.
+    KeepKeys,
     /// Greets who starts the demonstration.
     Greet,
 }

@@ -11,6 +11,7 @@ use tokio::sync::Mutex;
 
 use super::chain::Chain;
 use super::kept::KeptChains;
+use crate::kernel::accesses::Accesses;
 use crate::kernel::actor::Actor;
 use crate::kernel::authz::{Action, Standing};
 use crate::kernel::clock::Clock;
@@ -18,6 +19,7 @@ use crate::kernel::error::{Lang, Problem, Result};
 use crate::kernel::id::{DistrictId, NodeId};
 use crate::kernel::journal::Ledger;
 use crate::kernel::reader::Reader;
+use crate::kernel::seal::Vault;
 use crate::kernel::viewpoint::{Errand, Viewpoint};
 
 /// A district at one journal number.
@@ -47,6 +49,10 @@ pub struct Request {
     pub clock: Clock,
     /// Chains kept between requests.
     pub chains: KeptChains,
+    /// The keys of personal data.
+    pub vault: Vault,
+    /// What is read in full of what is masked by default.
+    pub accesses: Accesses,
     /// Who asks; none when nobody is signed in.
     pub actor: Option<Actor>,
     /// The language of messages.
@@ -95,6 +101,7 @@ impl Request {
         db: DatabaseConnection,
         clock: Clock,
         chains: KeptChains,
+        vault: Vault,
         actor: Option<Actor>,
         lang: Lang,
     ) -> Self {
@@ -102,6 +109,8 @@ impl Request {
             db: Reader::new(db, Viewpoint::of(actor.as_ref())),
             clock,
             chains,
+            vault,
+            accesses: Accesses::default(),
             actor,
             lang,
             pins: Mutex::default(),
@@ -114,6 +123,8 @@ impl Request {
             db: Reader::on_errand(self.db.pool(), errand),
             clock: self.clock.clone(),
             chains: self.chains.clone(),
+            vault: self.vault.clone(),
+            accesses: Accesses::default(),
             actor: Some(program),
             lang: self.lang,
             pins: Mutex::default(),

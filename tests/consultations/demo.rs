@@ -19,7 +19,12 @@ async fn load(store: &Store) {
         config: workrooms::config::Config,
     }
     let line = <Line as clap::Parser>::parse_from(["workrooms"]);
-    let app = App::new(store.db.clone(), Clock::System, line.config);
+    let app = App::new(
+        store.db.clone(),
+        Clock::System,
+        crate::support::vault(),
+        line.config,
+    );
     workrooms::demo::load(&app).await.unwrap();
 }
 
@@ -35,6 +40,7 @@ async fn ask(store: &Store, query: &str) -> Value {
         store.db.clone(),
         Clock::System,
         chains,
+        crate::support::vault(),
         Some(actor),
         Lang::Zh,
     );

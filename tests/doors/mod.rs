@@ -54,7 +54,12 @@ pub fn doors(store: &Store, settings: &[&str]) -> Doors {
 /// The doors by another clock.
 pub fn doors_at(store: &Store, clock: Clock, settings: &[&str]) -> Doors {
     let line = Line::parse_from([&["workrooms"], settings].concat());
-    let app = App::new(store.db.clone(), clock, line.config);
+    let app = App::new(
+        store.db.clone(),
+        clock,
+        crate::support::vault(),
+        line.config,
+    );
     Doors::new(Arc::new(app)).unwrap()
 }
 

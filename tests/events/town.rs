@@ -155,6 +155,7 @@ impl Town {
             self.pool.clone(),
             self.clock.clone(),
             self.chains.clone(),
+            crate::support::vault(),
             Some(actor),
             Lang::En,
         )

@@ -91,6 +91,7 @@ impl Stage {
             self.pool.clone(),
             self.clock.clone(),
             self.chains.clone(),
+            crate::support::vault(),
             actor,
             Lang::En,
         )

@@ -18,7 +18,12 @@ async fn loaded(store: &Store) -> App {
         config: workrooms::config::Config,
     }
     let line = <Line as clap::Parser>::parse_from(["workrooms"]);
-    let app = App::new(store.db.clone(), Clock::System, line.config);
+    let app = App::new(
+        store.db.clone(),
+        Clock::System,
+        crate::support::vault(),
+        line.config,
+    );
     workrooms::demo::load(&app).await.unwrap();
     app
 }

@@ -23,6 +23,7 @@ pub async fn ask(store: &Store, query: &str, variables: Value) -> Value {
         store.db.clone(),
         Clock::System,
         KeptChains::default(),
+        crate::support::vault(),
         Some(actor),
         Lang::Zh,
     );
@@ -40,7 +41,12 @@ pub async fn load(store: &Store) {
         config: workrooms::config::Config,
     }
     let line = <Line as clap::Parser>::parse_from(["workrooms"]);
-    let app = App::new(store.db.clone(), Clock::System, line.config);
+    let app = App::new(
+        store.db.clone(),
+        Clock::System,
+        crate::support::vault(),
+        line.config,
+    );
     workrooms::demo::load(&app).await.unwrap();
 }
 

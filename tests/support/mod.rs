@@ -11,6 +11,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use workrooms::kernel::db;
+use workrooms::kernel::seal::{Suite, Vault};
 
 /// Names the server that PostgreSQL stories run on: the URL of a database whose user may create others.
 const POSTGRES: &str = "WORKROOMS_TEST_POSTGRES";
@@ -34,6 +35,15 @@ macro_rules! on_both {
 
 /// The role that the program has in stories: no superuser, and the owner of its databases.
 const PROGRAM: &str = "workrooms_story";
+
+/// Master keys that every story has.
+pub const KEYS: &str = "index AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+    key story AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE";
+
+/// The keys of personal data in stories.
+pub fn vault() -> Vault {
+    Vault::of_text(KEYS, Suite::Aes).expect("keys")
+}
 
 /// A database of one story's own, with this version's tables and no row.
 #[derive(Clone, Debug)]
