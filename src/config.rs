@@ -52,11 +52,7 @@ pub struct DatabaseConfig {
     #[arg(long, env = "WORKROOMS_LOCK_SECONDS", default_value_t = 10)]
     pub lock_seconds: u64,
     /// Seconds after which PostgreSQL ends a transaction in which nothing happens.
-    #[arg(
-        long,
-        env = "WORKROOMS_IDLE_TRANSACTION_SECONDS",
-        default_value_t = 60
-    )]
+    #[arg(long, env = "WORKROOMS_IDLE_TRANSACTION_SECONDS", default_value_t = 60)]
     pub idle_transaction_seconds: u64,
 }
 

@@ -33,10 +33,14 @@ impl MigrationTrait for Migration {
 const OFFICE: &str = "{here} AND {role} = 'OFFICE'";
 const POSTERS: &str = "{here} AND {role} IN ('OFFICE', 'WORKROOM_OFFICER')";
 /// All who have a part in cases.
-const PARTIES: &str = "{here} AND {role} IN ('OFFICE', 'LEADER', 'WORKROOM_OFFICER', 'MEMBER', 'HOTLINE', 'UNIT')";
+const PARTIES: &str =
+    "{here} AND {role} IN ('OFFICE', 'LEADER', 'WORKROOM_OFFICER', 'MEMBER', 'HOTLINE', 'UNIT')";
 const ANYBODY_HERE: &str = "{here}";
-/// Figures and events are for all but the hotline centre and the units, who meet them in changes and comparisons only.
-const COUNTED: &str = "{here} AND ({role} NOT IN ('HOTLINE', 'UNIT') OR {sight} IN ('figures', 'writing'))";
+/// Figures and events are for all but the hotline centre and the units, who meet them in changes only.
+const COUNTED: &str = "{here} AND ({role} NOT IN ('HOTLINE', 'UNIT') OR {sight} = 'writing')";
+/// What a unit is compared with is counted from these too: which events its cases name, and the hotline's figures.
+const COMPARED: &str = "{here} AND ({role} NOT IN ('HOTLINE', 'UNIT') OR {sight} = 'writing' \
+    OR ({role} = 'UNIT' AND {sight} = 'figures'))";
 
 const WALLS: &[(&[&str], Wall)] = &[
     (
@@ -131,13 +135,19 @@ const WALLS: &[(&[&str], Wall)] = &[
             "campaign_set",
             "campaign_set_campaign",
             "event",
-            "event_version",
             "event_quantity",
             "event_participant",
             "tally",
         ],
         Wall {
             reads: COUNTED,
+            writes: POSTERS,
+        },
+    ),
+    (
+        &["event_version"],
+        Wall {
+            reads: COMPARED,
             writes: POSTERS,
         },
     ),
@@ -151,7 +161,7 @@ const WALLS: &[(&[&str], Wall)] = &[
     (
         &["hotline_figure"],
         Wall {
-            reads: COUNTED,
+            reads: COMPARED,
             writes: "{here} AND {role} IN ('OFFICE', 'HOTLINE')",
         },
     ),

@@ -54,10 +54,7 @@ fn told(condition: &str) -> String {
             "{here}",
             "district_id = (SELECT current_setting('workrooms.district', true))",
         )
-        .replace(
-            "{role}",
-            "(SELECT current_setting('workrooms.role', true))",
-        )
+        .replace("{role}", "(SELECT current_setting('workrooms.role', true))")
         .replace(
             "{sight}",
             "(SELECT current_setting('workrooms.sight', true))",

@@ -85,7 +85,7 @@ impl Gate {
         reader.close().await;
         let row = row?;
         self.last_uses.note(db, &row, clock.now());
-        Ok(Actor {
+        bound(Actor {
             id: row.id,
             role: row.role,
             district: row.district_id,
@@ -119,12 +119,20 @@ async fn act_as(
         return Err(NotSignedIn::NamesNone(roles));
     };
     let role = roles.swap_remove(meant);
-    Ok(Actor {
+    bound(Actor {
         id: role.id,
         role: role.role,
         district: role.district_id,
         scope: role.scope_id,
     })
+}
+
+/// Whoever is let in is bound by the policy, whatever a row says.
+fn bound(actor: Actor) -> Result<Actor, NotSignedIn> {
+    match actor.is_past_filter() {
+        false => Ok(actor),
+        true => Err(NotSignedIn::BadToken),
+    }
 }
 
 fn is_named(role: &account_role::Model, id: &str) -> bool {

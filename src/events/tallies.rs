@@ -12,8 +12,8 @@ use sea_orm::{
 use super::entity::{event_quantity, event_version};
 use super::kinds::{EventKind, EventStatus, Measure, Qualifier};
 use crate::kernel::db::begin_write;
-use crate::kernel::viewpoint::{Errand, Viewpoint};
 use crate::kernel::id::{DistrictId, SetId};
+use crate::kernel::viewpoint::{Errand, Viewpoint};
 
 /// Rows of one insert.
 const ROWS: usize = 500;

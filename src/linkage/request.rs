@@ -162,11 +162,7 @@ impl Request {
     }
 
     /// The chain as it stood at an earlier number, as far as the caller may see it.
-    pub async fn chain_at(
-        &self,
-        district: &DistrictId,
-        number: i64,
-    ) -> Result<Option<Arc<Chain>>> {
+    pub async fn chain_at(&self, district: &DistrictId, number: i64) -> Result<Option<Arc<Chain>>> {
         let whole = self.sees_party_line(self.actor()?, district);
         let figures = self.db.for_figures();
         Ok(self.chains.at(&figures, district, number, whole).await?)

@@ -134,7 +134,11 @@ impl Asked {
 
     /// The interned sets of a district; read after the district was pinned, they hold every set of that number.
     pub async fn sets(&self, request: &Request, district: &DistrictId) -> Result<Arc<Sets>> {
-        let answer = Box::pin(async { Ok(Arc::new(load_sets(&request.db.for_figures(), district).await?)) });
+        let answer = Box::pin(async {
+            Ok(Arc::new(
+                load_sets(&request.db.for_figures(), district).await?,
+            ))
+        });
         self.sets.get(district.clone(), answer).await
     }
 
@@ -142,7 +146,8 @@ impl Asked {
     pub async fn campaigns(&self, request: &Request, pin: &Pin) -> Result<Arc<Vec<CampaignLine>>> {
         let district = pin.district_id();
         let answer = Box::pin(async {
-            let rows = load_at::<campaign::Entity>(&request.db.for_figures(), district, pin.number).await?;
+            let rows = load_at::<campaign::Entity>(&request.db.for_figures(), district, pin.number)
+                .await?;
             let by_id: BTreeMap<_, _> = rows.into_iter().map(|row| (row.id, row)).collect();
             let line = |row: campaign::Model| CampaignLine {
                 id: row.id,
@@ -174,7 +179,8 @@ impl Asked {
         question: &Question,
     ) -> Result<Arc<Vec<FirstEvent>>> {
         let answer = Box::pin(async {
-            let rows = reach_rows::load(&request.db.for_figures(), question, &pin.chain, pin.today).await?;
+            let rows = reach_rows::load(&request.db.for_figures(), question, &pin.chain, pin.today)
+                .await?;
             Ok(Arc::new(rows))
         });
         self.first_events.get(question.clone(), answer).await

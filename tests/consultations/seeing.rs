@@ -95,7 +95,10 @@ async fn a_list_of_any_length_is_the_same_number_of_statements(store: Store) {
     let mut db = store.db.clone();
     let ear = Arc::clone(&heard);
     db.set_metric_callback(move |_| *ear.lock().unwrap() += 1);
-    let counted = Store { db, ..store.clone() };
+    let counted = Store {
+        db,
+        ..store.clone()
+    };
     let desk = Desk::of_consultations(&counted).await;
     for n in 1..=6 {
         desk.assigned(n, 2).await;

@@ -111,7 +111,9 @@ on_both!(tokens_that_cannot_be_looked_up_show_an_id_and_nothing_else);
 async fn tokens_that_cannot_be_looked_up_show_an_id_and_nothing_else(store: Store) {
     let token = administrator(&store).await.token;
     let routes = routes(&store, &[]);
-    store.raw.execute_unprepared("DROP TABLE token")
+    store
+        .raw
+        .execute_unprepared("DROP TABLE token")
         .await
         .unwrap();
     let answer = ask_as(&routes, &token, "zh", "{ viewer { role } }").await;

@@ -114,7 +114,10 @@ async fn a_list_of_any_length_is_the_same_number_of_statements(store: Store) {
     let mut db = store.db.clone();
     let ear = Arc::clone(&heard);
     db.set_metric_callback(move |_| *ear.lock().unwrap() += 1);
-    let counted = Store { db, ..store.clone() };
+    let counted = Store {
+        db,
+        ..store.clone()
+    };
     let desk = Desk::new(&counted).await;
     signed(&desk, 1, "2022-11-07").await;
     let query = "query($n: Int!) { district(code: \"430503\") { microSuggestions(first: $n) { nodes { title steps { act } \

@@ -117,7 +117,10 @@ async fn a_funnel_of_any_size_is_the_same_number_of_statements(store: Store) {
     let mut db = store.db.clone();
     let ear = Arc::clone(&heard);
     db.set_metric_callback(move |_| *ear.lock().unwrap() += 1);
-    let counted = Store { db, ..store.clone() };
+    let counted = Store {
+        db,
+        ..store.clone()
+    };
     let desk = desk(&counted).await;
     desk.today("2022-11-07");
     let year = json!({ "p": { "year": 2022 } });

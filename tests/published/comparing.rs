@@ -236,7 +236,10 @@ async fn a_page_of_comparisons_takes_the_same_statements_however_many_there_are(
     let mut db = store.db.clone();
     let ear = Arc::clone(&heard);
     db.set_metric_callback(move |info| ear.lock().unwrap().push(info.statement.sql.clone()));
-    let store = Store { db, ..store.clone() };
+    let store = Store {
+        db,
+        ..store.clone()
+    };
     let mut town = scene(&store).await;
     let kinds = ["PUBLIC_TALK", "LECTURE", "PATROL", "VOLUNTEER", "READING"];
     let mut counts = Vec::new();

@@ -31,7 +31,10 @@ async fn statements(store: &Store, code: &str, workrooms: usize) -> (Vec<String>
     let mut db = store.db.clone();
     let ear = Arc::clone(&heard);
     db.set_metric_callback(move |info| ear.lock().unwrap().push(info.statement.sql.clone()));
-    let store = Store { db, ..store.clone() };
+    let store = Store {
+        db,
+        ..store.clone()
+    };
     let mut town = Town::in_district(&store, code, workrooms).await;
     let mut events: Vec<Value> = (0..workrooms)
         .map(|n| town.deed(n, n, &format!("2022-{:02}-05", n % 12 + 1), 2))

@@ -309,7 +309,9 @@ pub async fn check(
     let mut counts = BTreeMap::<(String, Suite), u64>::new();
     for district in &districts {
         for (key_id, suite, count) in counted(&reader, district).await.map_err(told)? {
-            let sample = sample(&reader, district, &key_id, suite).await.map_err(told)?;
+            let sample = sample(&reader, district, &key_id, suite)
+                .await
+                .map_err(told)?;
             if let Some(row) = sample
                 && vault.unwrap(&row).is_err()
             {
@@ -328,10 +330,7 @@ pub async fn check(
     Ok(counts)
 }
 
-async fn counted(
-    db: &Reader,
-    district: &DistrictId,
-) -> Result<Vec<(String, Suite, i64)>, Fault> {
+async fn counted(db: &Reader, district: &DistrictId) -> Result<Vec<(String, Suite, i64)>, Fault> {
     Ok(data_key::Entity::find()
         .select_only()
         .column(data_key::Column::KeyId)

@@ -328,6 +328,8 @@ impl RecordConnection {
             ctx.data_unchecked::<Asked>(),
         );
         let sets = asked.sets(request, &self.receipt.question.district).await?;
-        Ok(clamp(self.receipt.count(&request.db.for_figures(), &sets).await?))
+        Ok(clamp(
+            self.receipt.count(&request.db.for_figures(), &sets).await?,
+        ))
     }
 }
