@@ -54,7 +54,7 @@ async fn name_of(request: &Request, (district, id): &In) -> Outcome<String> {
 }
 
 async fn open_book(request: &Request) -> Outcome<Book> {
-    Ok(Book::open(&request.db, &request.clock).await?)
+    Ok(Book::open(&request.door().await, &request.clock).await?)
 }
 
 /// Writes down what was done to a name, and commits.
