@@ -50,6 +50,7 @@ pub async fn load(office: &Request, organization: &Loaded) -> Result<Vec<NodeId>
         .map_err(|error| error.to_string())?;
     let number = head.map_or(0, |head| head.number);
     let chain = office.chains.at(&office.db, &district, number, true).await;
+    office.db.close().await;
     let committee = chain
         .map_err(|error| error.to_string())?
         .ok_or("no district")?

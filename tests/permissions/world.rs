@@ -38,6 +38,8 @@ pub enum Reads {
     Narrative(NodeId),
     /// The security administrator, and the district's auditor.
     Accounts,
+    /// The same; but it stands in the journal, which is the office's too.
+    Purpose,
     /// The office.
     Office,
     /// A case of an open kind that was submitted: all but hotline and units, and this unit with the hotline.
@@ -66,7 +68,7 @@ impl Canary {
         let Some(caller) = caller else { return false };
         let (role, here) = (caller.role, caller.district.as_str() == self.district);
         let is = |node: NodeId| caller.scope == Some(node);
-        if self.reads == Reads::Accounts {
+        if matches!(self.reads, Reads::Accounts | Reads::Purpose) {
             return role == Role::SecurityAdmin || here && role == Role::Auditor;
         }
         if !here {
@@ -74,7 +76,7 @@ impl Canary {
         }
         let of_figures = !matches!(role, Role::Hotline | Role::Unit);
         match self.reads {
-            Reads::Accounts => false,
+            Reads::Accounts | Reads::Purpose => false,
             Reads::District => true,
             Reads::Figures => of_figures,
             Reads::Narrative(workroom) => {
@@ -99,7 +101,16 @@ impl Canary {
         let office = caller.is_some_and(|caller| {
             caller.role == Role::Office && caller.district.as_str() == self.district
         });
-        self.is_for(caller) || (office && self.reads != Reads::Accounts)
+        self.is_for(caller) || (office && !matches!(self.reads, Reads::Accounts | Reads::Purpose))
+    }
+
+    /// The table of the wall, which is one of rows.
+    pub fn is_let_through_to(&self, caller: Option<&Actor>) -> bool {
+        let purpose = Canary {
+            reads: Reads::Office,
+            ..self.clone()
+        };
+        self.is_for(caller) || (self.reads == Reads::Purpose && purpose.is_for(caller))
     }
 }
 
@@ -382,7 +393,7 @@ impl World {
             ..ReviseMember::of(member)
         };
         revise_member(&office, revision).await.unwrap();
-        let purpose = self.canary(code, format!("节日慰问{base}"), Reads::Accounts);
+        let purpose = self.canary(code, format!("节日慰问{base}"), Reads::Purpose);
         let purpose = Purpose::of(Some(&purpose)).unwrap();
         let (reading, actor) = ((member.0, "phone"), office.actor.clone().unwrap());
         let district = &desk.town.district;
