@@ -83,7 +83,8 @@ async fn main() {
         "0",
     ]);
     let config = line.config;
-    let pool = db::connect(&url).await.unwrap();
+    let limits = db::Limits::default();
+    let pool = db::connect(&url, &limits).await.unwrap();
     db::migrate(&pool).await.unwrap();
     let vault = open_vault(&pool, &config.database, &config.keys)
         .await

@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 
 use crate::access::issuer::{IssuerAddress, Settings};
 use crate::access::local;
+use crate::kernel::db::Limits;
 use crate::kernel::seal::{KeyRing, KeySource, Suite};
 
 /// The settings of `serve`.
@@ -45,9 +46,31 @@ pub struct DatabaseConfig {
         hide_env_values = true
     )]
     pub database_url: String,
+    /// Connections at once to PostgreSQL at most.
+    #[arg(long, env = "WORKROOMS_DATABASE_CONNECTIONS", default_value_t = 10)]
+    pub database_connections: u32,
+    /// Seconds a statement may take on PostgreSQL.
+    #[arg(long, env = "WORKROOMS_STATEMENT_SECONDS", default_value_t = 10)]
+    pub statement_seconds: u64,
+    /// Seconds a statement may wait for another's lock: of a row on PostgreSQL, of the file on SQLite.
+    #[arg(long, env = "WORKROOMS_LOCK_SECONDS", default_value_t = 10)]
+    pub lock_seconds: u64,
+    /// Seconds after which PostgreSQL ends a transaction in which nothing happens.
+    #[arg(long, env = "WORKROOMS_IDLE_TRANSACTION_SECONDS", default_value_t = 60)]
+    pub idle_transaction_seconds: u64,
 }
 
 impl DatabaseConfig {
+    /// What a pool keeps to.
+    pub fn limits(&self) -> Limits {
+        Limits {
+            connections: self.database_connections.max(1),
+            statement: Duration::from_secs(self.statement_seconds),
+            lock: Duration::from_secs(self.lock_seconds),
+            idle: Duration::from_secs(self.idle_transaction_seconds),
+        }
+    }
+
     /// The SQLite file; none for PostgreSQL.
     pub fn file(&self) -> Option<&Path> {
         let rest = self.database_url.strip_prefix("sqlite://")?;

@@ -14,6 +14,9 @@
 //! `micro_suggestions`), `casework`, `events`, `access`, `linkage`, `organization`, `kernel`; only the `graphql` modules of slices name each other freely.
 //! Two places differ from the first plan: `access` stands above `linkage`, because a token's scope is looked up in the
 //! chain, and the tallies live in `events`, because a post moves them in its own transaction and `statistics` only reads.
+//! On PostgreSQL a second wall stands behind the filters: each transaction tells for whom it is (`kernel::viewpoint`), every
+//! table has forced row-level security (`migrations::walls`), and what the program does past it is the list `Errand`.
+//! A request reads through its `kernel::reader` alone, one snapshot an answer, and never holds two connections.
 //! Nothing that figures depend on is updated in place or deleted. Nothing but `kernel::clock` reads the time. No statement
 //! leaves out the district. What is personal lies sealed (`kernel::seal`), and what is masked is told in full only once the
 //! journal says so (`kernel::accesses`).

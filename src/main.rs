@@ -11,6 +11,8 @@ mod checking;
 mod keys;
 #[path = "main/retention.rs"]
 mod retention;
+#[path = "main/token.rs"]
+mod token;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -20,12 +22,10 @@ use std::time::Duration;
 use clap::{Parser, Subcommand};
 use sea_orm::DatabaseConnection;
 use tokio_util::sync::CancellationToken;
-use workrooms::access::tokens::{NotIssued, TokenRequest};
 use workrooms::app::{App, open_vault};
 use workrooms::config::{Config, DatabaseConfig, KeysConfig, LogConfig};
-use workrooms::kernel::actor::Role;
 use workrooms::kernel::clock::Clock;
-use workrooms::kernel::id::{DistrictId, GlobalId, NodeId};
+use workrooms::kernel::id::DistrictId;
 use workrooms::reminding::remind;
 use workrooms::{access, demo, kernel, schema};
 
@@ -64,7 +64,7 @@ enum Command {
     /// Issue, list and revoke API tokens.
     Token {
         #[command(subcommand)]
-        command: TokenCommand,
+        command: token::TokenCommand,
     },
     /// Open the account of the first security administrator, and help one who has lost his password.
     Account {
@@ -129,57 +129,6 @@ enum DistrictCommand {
 }
 
 #[derive(Subcommand, Debug)]
-enum TokenCommand {
-    /// Issue a token; it is shown once.
-    Issue {
-        #[command(flatten)]
-        database: DatabaseConfig,
-        /// What the caller is.
-        #[arg(long)]
-        role: Role,
-        /// The district; left out for administrators of the installation.
-        #[arg(long)]
-        district: Option<DistrictId>,
-        /// The node that the caller acts for: an opaque id or a UUID.
-        #[arg(long)]
-        scope: Option<String>,
-        /// What it is for.
-        #[arg(long, default_value = "")]
-        name: String,
-        /// For how many days it is good.
-        #[arg(long, default_value_t = 365)]
-        days: u32,
-        /// The only addresses from which it is taken, as ranges parted by commas; everywhere when left out.
-        #[arg(long, value_delimiter = ',')]
-        addresses: Vec<access::Range>,
-        /// Print JSON.
-        #[arg(long)]
-        json: bool,
-    },
-    /// List the tokens of a district, without their secrets.
-    List {
-        #[command(flatten)]
-        database: DatabaseConfig,
-        /// The district; `0` for the installation.
-        #[arg(long)]
-        district: DistrictId,
-        /// Print JSON.
-        #[arg(long)]
-        json: bool,
-    },
-    /// Revoke a token.
-    Revoke {
-        #[command(flatten)]
-        database: DatabaseConfig,
-        /// The district; `0` for the installation.
-        #[arg(long)]
-        district: DistrictId,
-        /// The token's id.
-        id: uuid::Uuid,
-    },
-}
-
-#[derive(Subcommand, Debug)]
 enum ConfigCommand {
     /// Read the settings and reach the database.
     Check {
@@ -240,7 +189,7 @@ async fn run(command: Command) -> Result<ExitCode, Stop> {
             Ok(ExitCode::SUCCESS)
         }
         Command::District { command } => found(command).await,
-        Command::Token { command } => token(command).await,
+        Command::Token { command } => token::run(command).await,
         Command::Account { command } => account::run(command).await,
         Command::Figures { command } => checking::run_figures(command).await,
         Command::Journal { command } => checking::run_journal(command).await,
@@ -255,8 +204,10 @@ async fn run(command: Command) -> Result<ExitCode, Stop> {
             workrooms::http::tls::Certificate::of(&config.http)?;
             let desk = access::Desk::new(config.sign_in.settings())?;
             access::Gate::new(config.oidc.settings()?, desk)?;
-            let db = kernel::db::connect(&config.database.database_url).await?;
+            let database = &config.database;
+            let db = kernel::db::connect(&database.database_url, &database.limits()).await?;
             db.ping().await?;
+            walled(&db).await?;
             config.keys.ring_if_any(&config.database)?;
             say("the settings are complete and the database answers")?;
             Ok(ExitCode::SUCCESS)
@@ -267,19 +218,32 @@ async fn run(command: Command) -> Result<ExitCode, Stop> {
 /// Opens the database and brings it to this version's tables.
 async fn open(database: &DatabaseConfig) -> Result<DatabaseConnection, Stop> {
     database.make_folder()?;
-    let db = kernel::db::connect(&database.database_url).await?;
+    let db = kernel::db::connect(&database.database_url, &database.limits()).await?;
     kernel::db::migrate(&db).await?;
     Ok(db)
+}
+
+/// Refuses a PostgreSQL role that row-level security does not bind: the second wall would be none, and nobody would notice.
+async fn walled(db: &DatabaseConnection) -> Result<(), Stop> {
+    match kernel::db::is_past_walls(db).await? {
+        false => Ok(()),
+        true => Err(Stop(
+            "the role of DATABASE_URL is a superuser or may bypass row security; give the program a role of its own that \
+             owns its database and is neither (deploy/README.md)"
+                .to_owned(),
+        )),
+    }
 }
 
 async fn serve(config: Config, with_demo: bool) -> Result<ExitCode, Stop> {
     config.http.check()?;
     let db = open(&config.database).await?;
+    walled(&db).await?;
     let listen = config.http.listen;
     let vault = open_vault(&db, &config.database, &config.keys).await?;
     let app = Arc::new(App::new(db, Clock::System, vault, config));
     if with_demo {
-        if kernel::db::list_districts(&app.db).await?.is_empty() {
+        if checking::districts(&app.db, None).await?.is_empty() {
             demo::load(&app).await.map_err(Stop)?;
         }
         say(&demo::greeting(&app, listen).await.map_err(Stop)?)?;
@@ -312,91 +276,4 @@ async fn found(command: DistrictCommand) -> Result<ExitCode, Stop> {
     let founded = founded.map_err(Stop)?;
     say(&founded)?;
     Ok(ExitCode::SUCCESS)
-}
-
-async fn token(command: TokenCommand) -> Result<ExitCode, Stop> {
-    match command {
-        TokenCommand::Issue {
-            database,
-            role,
-            district,
-            scope,
-            name,
-            days,
-            addresses,
-            json,
-        } => {
-            let db = open(&database).await?;
-            let request = TokenRequest {
-                name,
-                role,
-                district: district.unwrap_or_else(DistrictId::installation),
-                scope: scope.map(|text| read_scope(&text)).transpose()?,
-                days,
-                addresses,
-            };
-            match access::issue(&db, &Clock::System, request).await {
-                Ok(issued) if json => {
-                    let answer = serde_json::json!({
-                        "token": issued.token, "id": issued.id, "expiresAt": issued.expires_at,
-                    });
-                    say(&answer.to_string())?;
-                }
-                Ok(issued) => say(&format!(
-                    "{}\nshown once; good until {}",
-                    issued.token, issued.expires_at
-                ))?,
-                Err(NotIssued::Refused(why)) => return Err(Stop(why.to_owned())),
-                Err(NotIssued::Fault(fault)) => return Err(Stop(fault.for_log().to_owned())),
-            }
-        }
-        TokenCommand::List {
-            database,
-            district,
-            json,
-        } => {
-            let db = open(&database).await?;
-            for row in access::list(&db, &district)
-                .await
-                .map_err(|fault| Stop(fault.for_log().to_owned()))?
-            {
-                let told = access::tokens::told(&row, &Clock::System);
-                say(&if json {
-                    told.to_string()
-                } else {
-                    line_of(&told)
-                })?;
-            }
-        }
-        TokenCommand::Revoke {
-            database,
-            district,
-            id,
-        } => {
-            let db = open(&database).await?;
-            let revoked = access::revoke(&db, &Clock::System, &district, id).await;
-            if !revoked.map_err(|fault| Stop(fault.for_log().to_owned()))? {
-                return Err(Stop("there is no such token that still stands".to_owned()));
-            }
-            say("revoked")?;
-        }
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
-/// A token's row for a person: what is told, in its order, by name.
-fn line_of(told: &serde_json::Value) -> String {
-    let fields = told.as_object().into_iter().flatten();
-    let words: Vec<String> = fields
-        .map(|(name, value)| format!("{name}={}", value.as_str().unwrap_or("-")))
-        .collect();
-    words.join(" ")
-}
-
-fn read_scope(text: &str) -> Result<NodeId, Stop> {
-    let id = GlobalId::decode(text)
-        .map(|id| id.id)
-        .or_else(|| uuid::Uuid::try_parse(text).ok());
-    id.map(NodeId)
-        .ok_or_else(|| Stop("a scope is an opaque id or a UUID".to_owned()))
 }

@@ -12,6 +12,8 @@ use crate::casework::noticing::give;
 use crate::kernel::db::list_districts;
 use crate::kernel::error::{Lang, Problem};
 use crate::kernel::id::DistrictId;
+use crate::kernel::reader::Reader;
+use crate::kernel::viewpoint::Errand;
 use crate::linkage::Request;
 use crate::personal::keeping::apply;
 use crate::practices::ALL;
@@ -33,7 +35,7 @@ pub async fn remind(app: Arc<App>, every: Duration, end: CancellationToken) {
 
 /// Gives the reminders that are due now. A district's trouble does not keep the others waiting.
 pub async fn once(app: &App) {
-    let districts = match list_districts(&app.db).await {
+    let districts = match list_districts(&Reader::on_errand(&app.db, Errand::ListDistricts)).await {
         Ok(districts) => districts,
         Err(error) => {
             tracing::error!(fault = %error, "the districts cannot be listed");

@@ -332,19 +332,20 @@ pub async fn execute(
     view: Request,
 ) -> async_graphql::Response {
     let (asking, asked) = batches();
-    let (accesses, db, at) = (view.accesses.clone(), view.db.clone(), view.clock.now());
+    let (accesses, reader, at) = (view.accesses.clone(), view.db.clone(), view.clock.now());
     let actor = view.actor.clone();
     let loader = crate::events::graphql::of_request(&view, asking);
     let document = document.data(view).data(loader).data(Asked::default());
     // Boxed, because what it holds is large and would be moved from stack frame to stack frame.
     let answer = Box::pin(schema.execute(document));
     let answer = crate::kernel::batches::run(answer, asked).await;
+    reader.close().await;
     if accesses.is_empty() {
         return answer;
     }
     // What was read in full leaves only after the journal says so.
     let told = match &actor {
-        Some(actor) => accesses.tell(&db, actor, at).await.map_err(Fault::from),
+        Some(actor) => accesses.tell(&reader, actor, at).await.map_err(Fault::from),
         None => Err(Fault::new("nobody read in full")),
     };
     match told {

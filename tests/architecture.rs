@@ -12,10 +12,12 @@
 //! Deliberately absent: a list of files that may break a rule.
 
 mod source;
+mod walls;
 
 use std::path::Path;
 
 use source::{Source, module_of};
+use walls::walls_are_kept;
 
 const LAYERS: [&str; 24] = [
     "kernel",
@@ -446,5 +448,18 @@ checked!(
         ("src/a.rs", "fn f() { q(\"SELECT id FROM event WHERE \"); q(\"district_id = \"); }"),
         ("src/a.rs", "fn f() { q(\"SELECT t.id\"); source(q); q(\") t JOIN (\"); }"),
         ("src/a.rs", "fn f() { say(\"UPDATES come later; FOR UPDATE\"); }"),
+    ]
+);
+checked!(
+    walls_are_kept,
+    bad: [
+        ("src/events/queries.rs", "fn f() { Reader::on_errand(db, Errand::Admit) }"),
+        ("src/access/gate.rs", "fn f() { Reader::on_errand(db, Errand::Remind) }"),
+        ("src/app.rs", "fn f() { actor.without_filter() }"),
+        ("src/events/queries.rs", "fn f() { request.door().await }"),
+    ],
+    good: [
+        ("src/access/gate.rs", "use crate::kernel::viewpoint::Errand; fn f() { g(Errand::Admit) }"),
+        ("tests/a.rs", "fn f() { actor.without_filter(); g(Errand::Admit) }"),
     ]
 );

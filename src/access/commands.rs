@@ -19,13 +19,13 @@ use super::refusals::{AccountErrorCode as Code, Outcome, Refused};
 use super::rules::{self, End, Held, exact};
 use crate::kernel::actor::{Actor, Role};
 use crate::kernel::authz::Action;
-use crate::kernel::db::begin_write;
 use crate::kernel::id::{DistrictId, NodeId};
 use crate::kernel::journal::{Change, Ledger};
 use crate::kernel::period::Span;
 use crate::kernel::seal::{Guards, data_key};
 use crate::kernel::versions::{close as close_row, open as open_row};
 use crate::linkage::Request;
+use crate::organization::queries::kinds_of;
 
 /// Something of a district, by its id.
 pub type In = (DistrictId, Uuid);
@@ -72,7 +72,7 @@ impl Keeping {
     async fn start(request: &Request, district: &DistrictId) -> Outcome<Option<Self>> {
         let actor = request.actor()?;
         actor.require(Action::KeepAccounts, actor.standing(district, None))?;
-        let Some((tx, ledger)) = begin_write(&request.db, district).await? else {
+        let Some((tx, ledger)) = request.db.begin_write(district).await? else {
             return Ok(None);
         };
         if tx.get_database_backend() == DbBackend::Postgres {
@@ -246,11 +246,8 @@ pub async fn grant(request: &Request, wanted: GrantRole) -> Outcome<In> {
     let mut keeping = keeping.ok_or_else(not_found)?;
     let account = keeping.find_account(account_id).await?;
     let held = keeping.held_by(&account).await?;
-    let number = keeping.ledger.head().organization_number;
-    let chain = request.chains.at(&keeping.tx, &district, number).await?;
-    let kind = wanted
-        .scope
-        .and_then(|scope| chain?.organization.kind_of(scope));
+    let kind = kinds_of(&keeping.tx, &district, wanted.scope.as_slice()).await?;
+    let kind = kind.into_values().next();
     let wanted = Held {
         district: district.clone(),
         role: wanted.role,

@@ -17,6 +17,8 @@ use crate::kernel::actor::Actor;
 use crate::kernel::clock::Clock;
 use crate::kernel::error::Fault;
 use crate::kernel::id::GlobalId;
+use crate::kernel::reader::Reader;
+use crate::kernel::viewpoint::Errand;
 
 /// What a caller shows.
 #[derive(Clone, PartialEq, Eq)]
@@ -106,14 +108,18 @@ impl Gate {
             let actor = act_as(db, clock, &identity, shown.grant.as_deref()).await;
             return actor.map(Admitted::by);
         }
-        let row = tokens::find_good(db, clock, &shown.token, shown.from).await?;
+        let reader = Reader::on_errand(db, Errand::Admit);
+        let row = tokens::find_good(&reader, clock, &shown.token, shown.from).await;
+        reader.close().await;
+        let row = row?;
         self.last_uses.note_token(db, &row, clock.now());
-        Ok(Admitted::by(Actor {
+        let actor = bound(Actor {
             id: row.id,
             role: row.role,
             district: row.district_id,
             scope: row.scope_id,
-        }))
+        })?;
+        Ok(Admitted::by(actor))
     }
 
     async fn by_session(
@@ -127,13 +133,15 @@ impl Gate {
             return Err(NotSignedIn::BadToken);
         }
         let now = clock.now();
-        let found = sessions::find_good(db, settings, (now, clock.today()), token).await;
+        let reader = Reader::on_errand(db, Errand::Admit);
+        let found = sessions::find_good(&reader, settings, (now, clock.today()), token).await;
+        reader.close().await;
         let found = found.map_err(|error| NotSignedIn::Fault(error.into()))?;
         let session = found.ok_or(NotSignedIn::BadToken)?;
+        let actor = bound(session.actor.clone())?;
         self.last_uses.note_session(db, &session, now);
-        let free = session.duties.is_empty();
         Ok(Admitted {
-            actor: free.then(|| session.actor.clone()),
+            actor: session.duties.is_empty().then_some(actor),
             session: Some(session),
         })
     }
@@ -146,7 +154,9 @@ async fn act_as(
     identity: &Identity,
     grant: Option<&str>,
 ) -> Result<Actor, NotSignedIn> {
-    let roles = roles_of(db, &identity.issuer, &identity.subject).await;
+    let reader = Reader::on_errand(db, Errand::Admit);
+    let roles = roles_of(&reader, &identity.issuer, &identity.subject).await;
+    reader.close().await;
     let mut roles = roles.map_err(|error| NotSignedIn::Fault(error.into()))?;
     let today = clock.today();
     roles.retain(|role| role.span().contains(today));
@@ -162,12 +172,20 @@ async fn act_as(
         return Err(NotSignedIn::NamesNone(roles));
     };
     let role = roles.swap_remove(meant);
-    Ok(Actor {
+    bound(Actor {
         id: role.id,
         role: role.role,
         district: role.district_id,
         scope: role.scope_id,
     })
+}
+
+/// Whoever is let in is bound by the policy, whatever a row says.
+fn bound(actor: Actor) -> Result<Actor, NotSignedIn> {
+    match actor.is_past_filter() {
+        false => Ok(actor),
+        true => Err(NotSignedIn::BadToken),
+    }
 }
 
 /// Whether an opaque id names a role.

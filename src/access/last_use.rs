@@ -8,7 +8,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use sea_orm::sea_query::Condition;
-use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait,
+    QueryFilter,
+};
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
@@ -16,7 +19,9 @@ use super::entity::token;
 use super::local::Session;
 use super::local::entity::session;
 use super::local::sessions::STEP;
+use crate::kernel::db::begin_installation_write;
 use crate::kernel::id::DistrictId;
+use crate::kernel::viewpoint::{Errand, Viewpoint};
 
 /// Uses that wait at most; further ones are left out, and noted when the token is used again.
 const MOST: usize = 10_000;
@@ -108,24 +113,27 @@ impl LastUses {
 
 /// Writes a use where an earlier one stands: of several programs over one database, the first one does.
 async fn write(db: &DatabaseConnection, key: &Key, at: DateTime<Utc>) -> Result<(), DbErr> {
+    let tx = begin_installation_write(db, &Viewpoint::program(Errand::NoteLastUse)).await?;
     match key {
-        Key::Token(district, id) => write_token(db, district, *id, at).await,
-        Key::Session(id) => session::Entity::update_many()
-            .set(session::ActiveModel {
-                used_at: Set(at),
-                ..Default::default()
-            })
-            .filter(session::Column::DistrictId.eq(DistrictId::installation()))
-            .filter(session::Column::Id.eq(*id))
-            .filter(session::Column::UsedAt.lt(at))
-            .exec(db)
-            .await
-            .map(|_| ()),
+        Key::Token(district, id) => write_token(&tx, district, *id, at).await?,
+        Key::Session(id) => {
+            session::Entity::update_many()
+                .set(session::ActiveModel {
+                    used_at: Set(at),
+                    ..Default::default()
+                })
+                .filter(session::Column::DistrictId.eq(DistrictId::installation()))
+                .filter(session::Column::Id.eq(*id))
+                .filter(session::Column::UsedAt.lt(at))
+                .exec(&tx)
+                .await?;
+        }
     }
+    tx.commit().await
 }
 
 async fn write_token(
-    db: &DatabaseConnection,
+    tx: &impl ConnectionTrait,
     district: &DistrictId,
     id: Uuid,
     hour: DateTime<Utc>,
@@ -141,7 +149,7 @@ async fn write_token(
         .filter(token::Column::DistrictId.eq(district.clone()))
         .filter(token::Column::Id.eq(id))
         .filter(earlier)
-        .exec(db)
+        .exec(tx)
         .await
         .map(|_| ())
 }

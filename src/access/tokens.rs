@@ -8,8 +8,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Days, Utc};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -21,8 +21,11 @@ use super::gate::NotSignedIn;
 use super::rules::{Misplaced, place};
 use crate::kernel::actor::Role;
 use crate::kernel::clock::Clock;
+use crate::kernel::db::load_head;
 use crate::kernel::error::Fault;
 use crate::kernel::id::{DistrictId, NodeId};
+use crate::kernel::reader::Reader;
+use crate::kernel::viewpoint::Errand;
 use crate::linkage::Chain;
 
 /// What every token begins with.
@@ -79,7 +82,8 @@ pub async fn issue(
     clock: &Clock,
     request: TokenRequest,
 ) -> Result<Issued, NotIssued> {
-    check(db, &request).await?;
+    let reader = Reader::on_errand(db, Errand::KeepTokens);
+    check(&reader, &request).await?;
     let now = clock.now();
     let expires_at = now
         .checked_add_days(Days::new(request.days.into()))
@@ -88,7 +92,7 @@ pub async fn issue(
     let body = format!("{}_{secret}", request.district);
     let token = format!("{PREFIX}{body}{}", checksum(&body));
     let id = clock.new_uuid();
-    let mut book = Book::open(db, clock).await?;
+    let mut book = Book::open(&reader, clock).await?;
     let about = About {
         token: Some(id),
         role: Some(request.role),
@@ -119,15 +123,15 @@ pub async fn issue(
     })
 }
 
-async fn check(db: &DatabaseConnection, request: &TokenRequest) -> Result<(), NotIssued> {
+async fn check(conn: &impl ConnectionTrait, request: &TokenRequest) -> Result<(), NotIssued> {
     if request.days == 0 || request.days > 3660 {
         return Err(NotIssued::Refused("a token is good for 1 to 3660 days"));
     }
     let mut kind = None;
     if request.district != DistrictId::installation() {
-        let head = crate::kernel::db::load_head(db, &request.district).await?;
+        let head = load_head(conn, &request.district).await?;
         let head = head.ok_or(NotIssued::Refused("there is no such district"))?;
-        let chain = Chain::load(db, &request.district, head.number).await?;
+        let chain = Chain::load(conn, &request.district, head.number).await?;
         kind = request
             .scope
             .and_then(|scope| chain?.organization.kind_of(scope));
@@ -146,7 +150,7 @@ async fn check(db: &DatabaseConnection, request: &TokenRequest) -> Result<(), No
 
 /// The row of a token that is good now and taken from this address.
 pub async fn find_good(
-    db: &DatabaseConnection,
+    conn: &impl ConnectionTrait,
     clock: &Clock,
     token: &str,
     from: Option<IpAddr>,
@@ -155,7 +159,7 @@ pub async fn find_good(
     let row = token::Entity::find()
         .filter(token::Column::DistrictId.eq(district))
         .filter(token::Column::SecretHash.eq(hash(token)))
-        .one(db)
+        .one(conn)
         .await
         .map_err(|error| NotSignedIn::Fault(error.into()))?
         .ok_or(NotSignedIn::BadToken)?;
@@ -204,7 +208,7 @@ pub async fn list(
         .filter(token::Column::DistrictId.eq(district.clone()))
         .order_by_desc(token::Column::IssuedAt)
         .limit(500)
-        .all(db)
+        .all(&Reader::on_errand(db, Errand::KeepTokens))
         .await?)
 }
 
@@ -229,7 +233,8 @@ pub async fn revoke(
     district: &DistrictId,
     id: Uuid,
 ) -> Result<bool, Fault> {
-    let mut book = Book::open(db, clock).await?;
+    let reader = Reader::on_errand(db, Errand::KeepTokens);
+    let mut book = Book::open(&reader, clock).await?;
     let done = token::Entity::update_many()
         .set(token::ActiveModel {
             revoked_at: Set(Some(book.at)),

@@ -26,9 +26,10 @@ use super::practice::{Effect, Practice};
 use super::queries::cases;
 use super::taking::{Wanted, limits, write};
 use crate::kernel::actor::{Actor, Role};
-use crate::kernel::error::{Failure, Fault, Lang, Problem, Result};
+use crate::kernel::error::{Failure, Fault, Problem, Result};
 use crate::kernel::id::{CaseId, DistrictId};
 use crate::kernel::journal::Change;
+use crate::kernel::viewpoint::Errand;
 use crate::kernel::workdays::{Calendar, NoCalendar};
 use crate::linkage::{Request, Writing};
 
@@ -106,14 +107,7 @@ pub fn program(district: &DistrictId) -> Actor {
 /// Moves the last days that changed and gives the reminders of a kind of case that are due today in a district; gives how
 /// many of both.
 pub async fn give(request: &Request, district: &DistrictId, practice: &Practice) -> Result<usize> {
-    let view = Request::new(
-        request.db.clone(),
-        request.clock.clone(),
-        request.chains.clone(),
-        request.vault.clone(),
-        Some(program(district)),
-        Lang::Zh,
-    );
+    let view = request.on_errand(Errand::Remind, program(district));
     let (mut given, mut after) = (0_usize, None);
     loop {
         let mut writing = view.write(district).await?;

@@ -178,6 +178,7 @@ async fn events(office: &Request, number: i64) -> Result<Vec<event_version::Mode
     };
     let args = PageArgs::new(Some(100), None, None, None).map_err(|_| "no page")?;
     let page = queries::page(&office.db, district, number, &filter, &args).await;
+    office.db.close().await;
     let page = page.map_err(|_| "the consultations cannot be read")?;
     Ok(page.items.into_iter().map(|(_, event)| event).collect())
 }

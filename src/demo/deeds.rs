@@ -48,10 +48,9 @@ pub async fn load(office: &Request, organization: &Loaded) -> Result<Vec<NodeId>
     let head = crate::kernel::db::load_head(&office.db, &district)
         .await
         .map_err(|error| error.to_string())?;
-    let chain = office
-        .chains
-        .at(&office.db, &district, head.map_or(0, |head| head.number))
-        .await;
+    let number = head.map_or(0, |head| head.number);
+    let chain = office.chains.at(&office.db, &district, number, true).await;
+    office.db.close().await;
     let committee = chain
         .map_err(|error| error.to_string())?
         .ok_or("no district")?

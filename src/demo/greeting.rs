@@ -10,6 +10,8 @@ use crate::app::App;
 use crate::kernel::actor::Role;
 use crate::kernel::db::load_head;
 use crate::kernel::id::{DistrictId, NodeId};
+use crate::kernel::reader::Reader;
+use crate::kernel::viewpoint::Errand;
 use crate::linkage::Chain;
 
 /// The name by which the demo's tokens are found again.
@@ -36,15 +38,17 @@ const QUERIES: [(&str, &str); 3] = [
 /// Issues the tokens and writes the greeting.
 pub async fn greeting(app: &App, listen: SocketAddr) -> Result<String, Stopped> {
     let district = DistrictId::parse(DISTRICT).ok_or("no code")?;
-    let head = load_head(&app.db, &district)
+    let reader = Reader::on_errand(&app.db, Errand::Greet);
+    let head = load_head(&reader, &district)
         .await
         .map_err(|error| error.to_string())?;
     let number = head
         .ok_or("the demo district is missing: this database holds other data")?
         .number;
-    let chain = Chain::load(&app.db, &district, number)
+    let chain = Chain::load(&reader, &district, number)
         .await
         .map_err(|error| error.to_string())?;
+    reader.close().await;
     let organization = chain.ok_or("the demo district is empty")?.organization;
     let mut workrooms: Vec<_> = organization
         .workrooms

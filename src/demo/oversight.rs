@@ -95,6 +95,7 @@ async fn rounds(
     };
     let args = PageArgs::new(Some(100), None, None, None).map_err(|_| "no page")?;
     let page = queries::page(&office.db, district, number, &filter, &args).await;
+    office.db.close().await;
     let page = page.map_err(|_| "the rounds cannot be read")?;
     let events = page.items.into_iter().map(|(_, event)| event);
     Ok(events.rev().collect())

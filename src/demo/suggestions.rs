@@ -61,6 +61,7 @@ async fn consultations(office: &Request) -> Result<Vec<(NaiveDate, Uuid)>, Stopp
     };
     let args = PageArgs::new(Some(100), None, None, None).map_err(|_| "no page")?;
     let page = queries::page(&office.db, district, number, &filter, &args).await;
+    office.db.close().await;
     let page = page.map_err(|_| "the consultations cannot be read")?;
     let held = page.items.into_iter();
     let mut held: Vec<_> = held

@@ -13,6 +13,7 @@ use super::entity::{event_quantity, event_version};
 use super::kinds::{EventKind, EventStatus, Measure, Qualifier};
 use crate::kernel::db::begin_write;
 use crate::kernel::id::{DistrictId, SetId};
+use crate::kernel::viewpoint::{Errand, Viewpoint};
 
 /// Rows of one insert.
 const ROWS: usize = 500;
@@ -322,7 +323,8 @@ pub async fn differences(
 
 /// Throws the tallies of a district away and makes them again from its events, while nobody else writes there.
 pub async fn rebuild(db: &DatabaseConnection, district: &DistrictId) -> Result<(), DbErr> {
-    let Some((tx, _)) = begin_write(db, district).await? else {
+    let program = Viewpoint::program(Errand::CheckFigures);
+    let Some((tx, _)) = begin_write(db, district, &program).await? else {
         return Ok(());
     };
     for sql in [

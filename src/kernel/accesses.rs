@@ -6,15 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
-use sea_orm::{DatabaseConnection, DbErr};
+use sea_orm::DbErr;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::actor::Actor;
-use super::db::begin_write;
 use super::error::{Message, Problem, Result};
 use super::id::DistrictId;
 use super::journal::Change;
+use super::reader::Reader;
 
 /// Subjects that one entry of the journal names at most.
 const SUBJECTS: usize = 500;
@@ -102,7 +102,7 @@ impl Accesses {
     /// Tells the journals, and forgets what it told. Whoever cannot wait for it must not show the answer.
     pub async fn tell(
         &self,
-        db: &DatabaseConnection,
+        reader: &Reader,
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> std::result::Result<(), DbErr> {
@@ -113,7 +113,7 @@ impl Accesses {
             changes.extend(changes_of(&heading, subjects));
         }
         for (district, changes) in by_district {
-            let Some((tx, mut ledger)) = begin_write(db, &district).await? else {
+            let Some((tx, mut ledger)) = reader.begin_write(&district).await? else {
                 return Err(DbErr::RecordNotFound("a district's journal".to_owned()));
             };
             for change in changes {

@@ -1,6 +1,8 @@
 //! The only doors to a database: `connect` with the settings that were measured to be safe, and `begin_write`, which
-//! lets one writer at a time into a district. Deliberately absent: reads that span several statements in one
-//! transaction; answers are pinned to a journal number instead.
+//! lets one writer at a time into a district. A write tells PostgreSQL for whom it is, as reads do.
+//! Deliberately absent: reads, which `kernel::reader` opens.
+
+use std::time::Duration;
 
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
@@ -9,46 +11,92 @@ use sea_orm::{
 
 use super::id::DistrictId;
 use super::journal::{Head, Ledger};
+use super::viewpoint::{Lens, Viewpoint};
 
-/// Opens a pool. SQLite: WAL, a flush to disk at every commit, foreign keys on, waits of 10 s for the writer.
-/// PostgreSQL: 10 connections, 10 s a statement.
-pub async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
+/// How much of a database one program takes, and how long anything in it may last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Connections at once to PostgreSQL.
+    pub connections: u32,
+    /// How long a statement may take on PostgreSQL.
+    pub statement: Duration,
+    /// How long a statement may wait for a lock: of a row on PostgreSQL, of the file on SQLite.
+    pub lock: Duration,
+    /// How long a transaction of PostgreSQL may do nothing before it is ended.
+    pub idle: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 10,
+            statement: Duration::from_secs(10),
+            lock: Duration::from_secs(10),
+            idle: Duration::from_secs(60),
+        }
+    }
+}
+
+/// Opens a pool. SQLite: WAL, a flush to disk at every commit, foreign keys on.
+pub async fn connect(url: &str, limits: &Limits) -> Result<DatabaseConnection, DbErr> {
+    let limits = *limits;
     let mut options = ConnectOptions::new(url);
     options
         .sqlx_logging(false)
-        .acquire_timeout(std::time::Duration::from_secs(10));
+        .acquire_timeout(Duration::from_secs(10));
     if url.starts_with("sqlite:") {
-        options.max_connections(8).map_sqlx_sqlite_opts(|sqlite| {
-            sqlite
-                .create_if_missing(true)
-                .foreign_keys(true)
-                .busy_timeout(std::time::Duration::from_secs(10))
-                .pragma("journal_mode", "WAL")
-                .pragma("synchronous", "FULL")
-        });
-    } else {
         options
-            .max_connections(10)
-            .statement_timeout(std::time::Duration::from_secs(10))
+            .max_connections(8)
+            .map_sqlx_sqlite_opts(move |sqlite| {
+                sqlite
+                    .create_if_missing(true)
+                    .foreign_keys(true)
+                    .busy_timeout(limits.lock)
+                    .pragma("journal_mode", "WAL")
+                    .pragma("synchronous", "FULL")
+            });
+    } else {
+        let milliseconds = |time: Duration| time.as_millis().to_string();
+        options
+            .max_connections(limits.connections)
+            .statement_timeout(limits.statement)
+            .map_sqlx_postgres_opts(move |postgres| {
+                postgres.options([
+                    ("lock_timeout", milliseconds(limits.lock)),
+                    (
+                        "idle_in_transaction_session_timeout",
+                        milliseconds(limits.idle),
+                    ),
+                ])
+            })
             .test_before_acquire(false)
-            .test_before_acquire_if_idle_for(std::time::Duration::from_secs(30));
+            .test_before_acquire_if_idle_for(Duration::from_secs(30));
     }
     Database::connect(options).await
 }
 
+/// Whether PostgreSQL lets this role past row-level security, as it does superusers: the second wall is then none.
+pub async fn is_past_walls(db: &DatabaseConnection) -> Result<bool, DbErr> {
+    if db.get_database_backend() != DbBackend::Postgres {
+        return Ok(false);
+    }
+    // Before the first migration there is no table to ask about.
+    let sql = "SELECT CASE WHEN to_regclass('journal_head') IS NULL THEN current_setting('is_superuser') = 'on' \
+               ELSE NOT row_security_active(to_regclass('journal_head')::oid) END AS past";
+    let role = db
+        .query_one_raw(Statement::from_string(DbBackend::Postgres, sql))
+        .await?;
+    role.map_or(Ok(true), |role| role.try_get("", "past"))
+}
+
 /// Opens the one write transaction of a district and locks its head: until it ends, nobody else writes there.
 /// `None` when the district does not exist. Nothing inside may touch the pool or the network.
-#[expect(clippy::disallowed_methods, reason = "the one door for writers")]
 pub async fn begin_write(
     db: &DatabaseConnection,
     district: &DistrictId,
+    view: &Viewpoint,
 ) -> Result<Option<(DatabaseTransaction, Ledger)>, DbErr> {
-    let tx = db
-        .begin_with_options(TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..Default::default()
-        })
-        .await?;
+    let tx = begin_installation_write(db, view).await?;
     let lock = match tx.get_database_backend() {
         DbBackend::Postgres => " FOR UPDATE",
         _ => "",
@@ -76,12 +124,19 @@ pub async fn begin_write(
 #[expect(clippy::disallowed_methods, reason = "the one door for writers")]
 pub async fn begin_installation_write(
     db: &DatabaseConnection,
+    view: &Viewpoint,
 ) -> Result<DatabaseTransaction, DbErr> {
-    db.begin_with_options(TransactionOptions {
-        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-        ..Default::default()
-    })
-    .await
+    let tx = db
+        .begin_with_options(TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..Default::default()
+        })
+        .await?;
+    if tx.get_database_backend() == DbBackend::Postgres {
+        let view = view.through(Lens::Writing);
+        tx.execute_unprepared(&view.settings()).await?;
+    }
+    Ok(tx)
 }
 
 /// The head of a district's journal as it stands; `None` when the district does not exist.

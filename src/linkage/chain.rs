@@ -154,6 +154,17 @@ impl Chain {
         Ok(Some(Self::new(Arc::new(organization), links)))
     }
 
+    /// The same without the links and the offices that tell who is in the Party.
+    pub fn without_party_line(self) -> Self {
+        let mut organization = Arc::unwrap_or_clone(self.organization);
+        organization
+            .offices
+            .retain(|_, held| held.office != Office::PartyGroupMember);
+        let links = self.links.into_values();
+        let links = links.filter(|link| !link.kind.tells_party()).collect();
+        Self::new(Arc::new(organization), links)
+    }
+
     /// The links of a kind below a node.
     pub fn links_down(&self, kind: LinkKind, upper: NodeId) -> impl Iterator<Item = &link::Model> {
         self.downward

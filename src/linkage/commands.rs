@@ -165,7 +165,7 @@ async fn party_of_ends(
     writing: &Writing,
     wanted: &Wanted,
 ) -> Result<PartyMembership, Fault> {
-    if !tells_party(wanted.kind) {
+    if !wanted.kind.tells_party() {
         return Ok(PartyMembership::default());
     }
     let now = (writing.ledger.district(), writing.ledger.head().number);
@@ -280,7 +280,7 @@ async fn make(
             content.insert("instead_of".to_owned(), json!(ended));
         }
         // Who is in the Party can be read from the second line, so the journal does not name its ends.
-        if !tells_party(wanted.kind) {
+        if !wanted.kind.tells_party() {
             content.insert("upper".to_owned(), json!(wanted.upper));
             content.insert("lower".to_owned(), json!(wanted.lower));
         }
@@ -300,16 +300,8 @@ async fn make(
     Ok(id)
 }
 
-/// Whether a link tells who is in the Party.
-pub fn tells_party(kind: LinkKind) -> bool {
-    matches!(
-        kind,
-        LinkKind::PartyGroupToCpcMember | LinkKind::CpcToNonCpcMember
-    )
-}
-
 fn describe(kind: LinkKind, span: &Span) -> Value {
-    let kind = if tells_party(kind) {
+    let kind = if kind.tells_party() {
         Value::Null
     } else {
         json!(kind)

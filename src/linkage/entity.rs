@@ -48,6 +48,13 @@ pub enum LinkKind {
     CpcToNonCpcMember,
 }
 
+impl LinkKind {
+    /// Whether a link tells who is in the Party.
+    pub fn tells_party(self) -> bool {
+        matches!(self, Self::PartyGroupToCpcMember | Self::CpcToNonCpcMember)
+    }
+}
+
 /// A link between two nodes over dates.
 pub mod link {
     use sea_orm::entity::prelude::*;

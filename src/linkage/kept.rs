@@ -1,21 +1,22 @@
 //! The chains kept in memory: the newest of each district, under the journal number at which the organisation last
-//! changed, and a few older ones. One look at the head tells whether a kept value is still the newest.
+//! changed, and a few older ones; with the Party's line for who may see it, and without for all others, so that nobody is
+//! given what he may not see. One look at the head tells whether a kept value is still the newest.
 //! Deliberately absent: any lifetime; a kept value is right for its number for ever.
 
 use std::sync::Arc;
 
 use moka::sync::Cache;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
+use sea_orm::{ConnectionTrait, DbErr};
 
 use super::chain::Chain;
 use crate::kernel::db::load_head;
 use crate::kernel::id::DistrictId;
 use crate::kernel::journal::Head;
 
-/// Chains by district and number; at most 200, the least used dropped first.
+/// Chains by district, number, and whether the Party's line is in them; at most 200, the least used dropped first.
 #[derive(Clone, Debug)]
 pub struct KeptChains {
-    kept: Cache<(DistrictId, i64), Arc<Chain>>,
+    kept: Cache<(DistrictId, i64, bool), Arc<Chain>>,
 }
 
 impl Default for KeptChains {
@@ -27,16 +28,18 @@ impl Default for KeptChains {
 }
 
 impl KeptChains {
-    /// The newest chain of a district and the head that it is true for; `None` when there is no such district.
+    /// The newest chain of a district, whole or without the Party's line, and the head that it is true for; `None` when there is no such district.
     pub async fn newest(
         &self,
-        db: &DatabaseConnection,
+        conn: &impl ConnectionTrait,
         district: &DistrictId,
+        whole: bool,
     ) -> Result<Option<(Head, Arc<Chain>)>, DbErr> {
-        let Some(head) = load_head(db, district).await? else {
+        let Some(head) = load_head(conn, district).await? else {
             return Ok(None);
         };
-        let chain = self.at(db, district, head.organization_number).await?;
+        let number = head.organization_number;
+        let chain = self.at(conn, district, number, whole).await?;
         Ok(chain.map(|chain| (head, chain)))
     }
 
@@ -46,14 +49,20 @@ impl KeptChains {
         conn: &impl ConnectionTrait,
         district: &DistrictId,
         number: i64,
+        whole: bool,
     ) -> Result<Option<Arc<Chain>>, DbErr> {
-        let key = (district.clone(), number);
+        let key = (district.clone(), number, whole);
         if let Some(chain) = self.kept.get(&key) {
             return Ok(Some(chain));
         }
-        let Some(chain) = Chain::load(conn, district, number).await?.map(Arc::new) else {
+        let Some(chain) = Chain::load(conn, district, number).await? else {
             return Ok(None);
         };
+        let chain = Arc::new(if whole {
+            chain
+        } else {
+            chain.without_party_line()
+        });
         self.kept.insert(key, Arc::clone(&chain));
         Ok(Some(chain))
     }

@@ -15,11 +15,12 @@ use crate::kernel::accesses::Accesses;
 use crate::kernel::actor::Actor;
 use crate::kernel::authz::{Action, Standing};
 use crate::kernel::clock::Clock;
-use crate::kernel::db::begin_write;
 use crate::kernel::error::{Lang, Problem, Result};
 use crate::kernel::id::{DistrictId, NodeId};
 use crate::kernel::journal::Ledger;
+use crate::kernel::reader::Reader;
 use crate::kernel::seal::Vault;
+use crate::kernel::viewpoint::{Errand, Viewpoint};
 
 /// A district at one journal number.
 #[derive(Clone, Debug)]
@@ -42,8 +43,8 @@ impl Pin {
 /// What one request, or one command outside HTTP, works with.
 #[derive(Debug)]
 pub struct Request {
-    /// The pool.
-    pub db: DatabaseConnection,
+    /// What everything is read from, for who asks.
+    pub db: Reader,
     /// The time.
     pub clock: Clock,
     /// Chains kept between requests.
@@ -107,7 +108,7 @@ impl Request {
         lang: Lang,
     ) -> Self {
         Self {
-            db,
+            db: Reader::new(db, Viewpoint::of(actor.as_ref())),
             clock,
             chains,
             vault,
@@ -116,6 +117,27 @@ impl Request {
             lang,
             pins: Mutex::default(),
         }
+    }
+
+    /// The same for the program itself, under the name by which the journal knows it.
+    pub fn on_errand(&self, errand: Errand, program: Actor) -> Self {
+        Self {
+            db: Reader::on_errand(self.db.pool(), errand),
+            clock: self.clock.clone(),
+            chains: self.chains.clone(),
+            vault: self.vault.clone(),
+            accesses: Accesses::default(),
+            actor: Some(program),
+            lang: self.lang,
+            pins: Mutex::default(),
+        }
+    }
+
+    /// A reader for the door, which looks before anybody is known; the caller's own snapshot is ended, so that a request
+    /// holds one connection.
+    pub async fn door(&self) -> Reader {
+        self.db.close().await;
+        Reader::on_errand(self.db.pool(), Errand::SignIn)
     }
 
     /// Who asks, or the refusal that nobody is signed in.
@@ -134,7 +156,9 @@ impl Request {
         if let Some(pin) = pins.get(district) {
             return Ok(Some(Arc::clone(pin)));
         }
-        let Some((head, chain)) = self.chains.newest(&self.db, district).await? else {
+        let whole = self.sees_party_line(actor, district);
+        let newest = self.chains.newest(&self.db, district, whole).await?;
+        let Some((head, chain)) = newest else {
             return Ok(None);
         };
         let pin = Arc::new(Pin {
@@ -146,8 +170,22 @@ impl Request {
         Ok(Some(pin))
     }
 
+    /// The chain as it stood at an earlier number, as far as the caller may see it.
+    pub async fn chain_at(&self, district: &DistrictId, number: i64) -> Result<Option<Arc<Chain>>> {
+        let whole = self.sees_party_line(self.actor()?, district);
+        let figures = self.db.for_figures();
+        Ok(self.chains.at(&figures, district, number, whole).await?)
+    }
+
+    /// Whether the line that tells who is in the Party belongs to what the caller is given.
+    fn sees_party_line(&self, actor: &Actor, district: &DistrictId) -> bool {
+        let standing = actor.standing(district, None);
+        actor.may(Action::ReadPartyMembership, standing)
+    }
+
     /// Forgets where a district was pinned: after a write, the request sees what it wrote.
     pub async fn unpin(&self, district: &DistrictId) {
+        self.db.close().await;
         self.pins.lock().await.remove(district);
     }
 
@@ -172,13 +210,14 @@ impl Request {
         if actor.standing(district, None) == Standing::Foreign {
             return Err(Problem::Forbidden);
         }
-        let Some((tx, ledger)) = begin_write(&self.db, district).await? else {
+        let Some((tx, ledger)) = self.db.begin_write(district).await? else {
             return Err(Problem::Forbidden);
         };
         let number = ledger.head().organization_number;
+        let whole = self.sees_party_line(&actor, district);
         let chain = self
             .chains
-            .at(&tx, district, number)
+            .at(&tx, district, number, whole)
             .await?
             .ok_or(Problem::Forbidden)?;
         let at = self.clock.now();

@@ -19,9 +19,11 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use workrooms::config::DatabaseConfig;
 use workrooms::kernel::clock::Clock;
-use workrooms::kernel::db::{connect, migrate};
+use workrooms::kernel::db::{Limits, connect, migrate};
 use workrooms::kernel::journal::{JournalHead, heads};
+use workrooms::kernel::reader::Reader;
 use workrooms::kernel::seal::wrapping_keys;
+use workrooms::kernel::viewpoint::Errand;
 
 use super::{Stop, checking, say};
 
@@ -69,7 +71,7 @@ pub async fn make(command: Backup) -> Result<ExitCode, Stop> {
     let Backup { database, folder } = command;
     let url = &database.database_url;
     database.must_exist()?;
-    let db = connect(url).await?;
+    let db = connect(url, &database.limits()).await?;
     if let Some(parent) = folder.parent() {
         std::fs::create_dir_all(parent)?;
     }
@@ -148,7 +150,7 @@ async fn copy_file(db: &DatabaseConnection, folder: &Path) -> Result<Copied, Sto
     let copy =
         Statement::from_sql_and_values(DbBackend::Sqlite, "VACUUM INTO $1", [Value::from(text)]);
     db.execute_raw(copy).await?;
-    let copy = connect(&format!("sqlite://{text}")).await?;
+    let copy = connect(&format!("sqlite://{text}"), &Limits::default()).await?;
     let copied = Copied {
         file: FILE,
         master_keys: wrapping_keys(&copy).await?,
@@ -181,8 +183,8 @@ async fn restore_file(target: &Path, copy: &Path, manifest: &Manifest) -> Result
 
 /// Fails unless a database is what the manifest says, and whole.
 async fn see(url: &str, manifest: &Manifest) -> Result<(), Stop> {
-    let db = connect(url).await?;
-    if heads(&db).await? != manifest.journals {
+    let db = connect(url, &Limits::default()).await?;
+    if heads(&Reader::on_errand(&db, Errand::CheckJournal)).await? != manifest.journals {
         return Err(Stop(
             "the journals do not end where those that were copied did".to_owned(),
         ));

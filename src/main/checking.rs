@@ -9,6 +9,8 @@ use workrooms::config::DatabaseConfig;
 use workrooms::events::tallies;
 use workrooms::kernel::db::list_districts;
 use workrooms::kernel::id::DistrictId;
+use workrooms::kernel::reader::Reader;
+use workrooms::kernel::viewpoint::Errand;
 use workrooms::{access, casework, events, hotline, organization, published};
 
 use super::{Stop, open, say};
@@ -80,9 +82,10 @@ pub async fn journal(db: &DatabaseConnection, one: Option<DistrictId>) -> Result
     let all = one.is_none();
     let mut districts = districts(db, one).await?;
     districts.extend(all.then(DistrictId::installation));
+    let reader = Reader::on_errand(db, Errand::CheckJournal);
     let mut whole = true;
     for district in districts {
-        match first_difference(db, &district).await? {
+        match first_difference(&reader, &district).await? {
             None => say(&format!("journal {district}: whole"))?,
             Some(place) => {
                 say(&place)?;
@@ -93,10 +96,7 @@ pub async fn journal(db: &DatabaseConnection, one: Option<DistrictId>) -> Result
     Ok(whole)
 }
 
-async fn first_difference(
-    db: &DatabaseConnection,
-    district: &DistrictId,
-) -> Result<Option<String>, DbErr> {
+async fn first_difference(db: &Reader, district: &DistrictId) -> Result<Option<String>, DbErr> {
     let mut place = events::audit::verify_district(db, district).await?;
     if place.is_none() {
         place = organization::audit::verify_district(db, district).await?;
@@ -118,9 +118,11 @@ async fn first_difference(
 
 /// Says of each district whether its tallies equal its events; whether all do.
 pub async fn figures(db: &DatabaseConnection, one: Option<DistrictId>) -> Result<bool, Stop> {
+    let districts = districts(db, one).await?;
+    let reader = Reader::on_errand(db, Errand::CheckFigures);
     let mut whole = true;
-    for district in districts(db, one).await? {
-        let differences = tallies::differences(db, &district).await?;
+    for district in districts {
+        let differences = tallies::differences(&reader, &district).await?;
         if differences.is_empty() {
             say(&format!(
                 "figures {district}: every tally equals its events"
@@ -142,6 +144,6 @@ pub async fn districts(
 ) -> Result<Vec<DistrictId>, DbErr> {
     match one {
         Some(district) => Ok(vec![district]),
-        None => list_districts(db).await,
+        None => list_districts(&Reader::on_errand(db, Errand::ListDistricts)).await,
     }
 }

@@ -1,12 +1,16 @@
-//! Reads of the organisation that the value in memory cannot answer: what happened to a thing, from the journal.
-//! Deliberately absent: who may ask; the resolver knows.
+//! Reads of the organisation that the value in memory cannot answer: what happened to a thing, from the journal; and what
+//! things are, for who does not see the organisation. Deliberately absent: who may ask; the resolver knows.
+
+use std::collections::BTreeMap;
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
-use crate::kernel::id::DistrictId;
+use super::entity::node;
+use super::kinds::NodeKind;
+use crate::kernel::id::{DistrictId, NodeId};
 use crate::kernel::journal::entry;
 
 /// Most changes in one answer.
@@ -26,4 +30,21 @@ pub async fn history(
         .limit(limit.min(MOST_CHANGES))
         .all(conn)
         .await
+}
+
+/// What some nodes of a district are.
+pub async fn kinds_of(
+    conn: &impl ConnectionTrait,
+    district: &DistrictId,
+    ids: &[NodeId],
+) -> Result<BTreeMap<NodeId, NodeKind>, DbErr> {
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows = node::Entity::find()
+        .filter(node::Column::DistrictId.eq(district.clone()))
+        .filter(node::Column::Id.is_in(ids.iter().copied()))
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.kind)).collect())
 }

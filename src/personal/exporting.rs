@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::sea_query::Condition;
-use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -22,6 +22,7 @@ use crate::events::words::{field, guarded};
 use crate::kernel::erasing::{Guarded, erasures, opened};
 use crate::kernel::error::{Fault, Result};
 use crate::kernel::id::{CaseId, DistrictId, EventId, NodeId};
+use crate::kernel::reader::Reader;
 use crate::kernel::seal::{DataKey, Guards, Sealed, Vault, load_keys};
 use crate::linkage::entity::link;
 use crate::organization::entity::{member, member_personal, membership, office_held};
@@ -30,8 +31,8 @@ use crate::organization::personal::PersonalField;
 /// What an export reads from.
 #[derive(Debug)]
 pub struct Exporting<'a> {
-    /// The pool.
-    pub db: &'a DatabaseConnection,
+    /// What everything is read from.
+    pub db: &'a Reader,
     /// The keys.
     pub vault: &'a Vault,
     /// The district.

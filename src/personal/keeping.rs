@@ -20,11 +20,12 @@ use crate::casework::kinds::CaseState;
 use crate::casework::noticing::program;
 use crate::events::entity::event_version;
 use crate::kernel::authz::Action;
-use crate::kernel::error::{Lang, Result};
+use crate::kernel::error::Result;
 use crate::kernel::id::{CaseId, DistrictId, EventId, NodeId};
 use crate::kernel::journal::Change;
 use crate::kernel::seal::{Guards, data_key};
 use crate::kernel::versions::{close, load_at, open};
+use crate::kernel::viewpoint::Errand;
 use crate::linkage::Request;
 
 /// Subjects of one transaction.
@@ -123,14 +124,7 @@ pub async fn apply(
     district: &DistrictId,
     dry: bool,
 ) -> Result<BTreeMap<KeptKind, u64>> {
-    let view = Request::new(
-        request.db.clone(),
-        request.clock.clone(),
-        request.chains.clone(),
-        request.vault.clone(),
-        Some(program(district)),
-        Lang::Zh,
-    );
+    let view = request.on_errand(Errand::Expire, program(district));
     let today = view.clock.today();
     let rows = load_at::<retention::Entity>(&view.db, district, i64::MAX).await?;
     let mut done = BTreeMap::new();

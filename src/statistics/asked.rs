@@ -74,21 +74,17 @@ impl Asked {
         }
         let district = pin.district_id().clone();
         let answer = Box::pin(async {
-            let chain = request
-                .chains
-                .at(&request.db, &district, number)
-                .await?
-                .ok_or_else(|| {
-                    Problem::bad_input(
-                        "asOf",
-                        "该序号时本区尚未建立。",
-                        "The district did not exist at that number.",
-                    )
-                })?;
+            let chain = request.chain_at(&district, number).await?.ok_or_else(|| {
+                Problem::bad_input(
+                    "asOf",
+                    "该序号时本区尚未建立。",
+                    "The district did not exist at that number.",
+                )
+            })?;
             let next = entry::Entity::find()
                 .filter(entry::Column::DistrictId.eq(district.clone()))
                 .filter(entry::Column::Number.eq(number.saturating_add(1)))
-                .one(&request.db)
+                .one(&request.db.for_figures())
                 .await?
                 .ok_or_else(|| {
                     Fault::new(format!("journal {district} lacks the entry after {number}"))
@@ -112,8 +108,9 @@ impl Asked {
         let sets = self.sets(request, &question.district).await?;
         let answer = Box::pin(async {
             let newest = self.is_newest(request, pin).await?;
+            let figures = request.db.for_figures();
             Ok(Arc::new(
-                load(&request.db, question, &pin.chain, pin.today, newest, sets).await?,
+                load(&figures, question, &pin.chain, pin.today, newest, sets).await?,
             ))
         });
         self.cells.get(question.clone(), answer).await
@@ -125,8 +122,9 @@ impl Asked {
         let sets = self.sets(request, district).await?;
         let answer = Box::pin(async {
             let newest = self.is_newest(request, pin).await?;
+            let figures = request.db.for_figures();
             Ok(Arc::new(
-                load_heard(&request.db, district, pin.number, span, newest, &sets).await?,
+                load_heard(&figures, district, pin.number, span, newest, &sets).await?,
             ))
         });
         self.heard
@@ -136,7 +134,11 @@ impl Asked {
 
     /// The interned sets of a district; read after the district was pinned, they hold every set of that number.
     pub async fn sets(&self, request: &Request, district: &DistrictId) -> Result<Arc<Sets>> {
-        let answer = Box::pin(async { Ok(Arc::new(load_sets(&request.db, district).await?)) });
+        let answer = Box::pin(async {
+            Ok(Arc::new(
+                load_sets(&request.db.for_figures(), district).await?,
+            ))
+        });
         self.sets.get(district.clone(), answer).await
     }
 
@@ -144,7 +146,8 @@ impl Asked {
     pub async fn campaigns(&self, request: &Request, pin: &Pin) -> Result<Arc<Vec<CampaignLine>>> {
         let district = pin.district_id();
         let answer = Box::pin(async {
-            let rows = load_at::<campaign::Entity>(&request.db, district, pin.number).await?;
+            let rows = load_at::<campaign::Entity>(&request.db.for_figures(), district, pin.number)
+                .await?;
             let by_id: BTreeMap<_, _> = rows.into_iter().map(|row| (row.id, row)).collect();
             let line = |row: campaign::Model| CampaignLine {
                 id: row.id,
@@ -162,7 +165,7 @@ impl Asked {
     pub async fn cases(&self, request: &Request, pin: &Pin) -> Result<Arc<Vec<CaseRow>>> {
         let (district, number) = (pin.district_id(), pin.number);
         let answer = Box::pin(async {
-            let rows = case_rows::load(&request.db, district, number).await?;
+            let rows = case_rows::load(&request.db.for_figures(), district, number).await?;
             Ok(Arc::new(rows))
         });
         self.cases.get((district.clone(), number), answer).await
@@ -176,7 +179,8 @@ impl Asked {
         question: &Question,
     ) -> Result<Arc<Vec<FirstEvent>>> {
         let answer = Box::pin(async {
-            let rows = reach_rows::load(&request.db, question, &pin.chain, pin.today).await?;
+            let rows = reach_rows::load(&request.db.for_figures(), question, &pin.chain, pin.today)
+                .await?;
             Ok(Arc::new(rows))
         });
         self.first_events.get(question.clone(), answer).await

@@ -102,7 +102,7 @@ fn code(done: &Value) -> String {
 on_both!(an_account_lives_from_its_opening_to_its_closing);
 async fn an_account_lives_from_its_opening_to_its_closing(store: Store) {
     let town = Town::new(&store, 2).await;
-    let before = tail(&store.db, &town.district, 0, 1000)
+    let before = tail(&store.raw, &town.district, 0, 1000)
         .await
         .unwrap()
         .len();
@@ -157,7 +157,7 @@ async fn an_account_lives_from_its_opening_to_its_closing(store: Store) {
     assert_ne!(opened(&town, Some(CODE), "zhang-3").await, account);
 
     // Nothing was overwritten: the ended role stands in two versions, the withdrawn one is closed.
-    let rows = account_role::Entity::find().all(&store.db).await.unwrap();
+    let rows = account_role::Entity::find().all(&store.raw).await.unwrap();
     let versions: Vec<_> = rows
         .iter()
         .map(|row| (row.role, row.valid_to.is_some(), row.until_number.is_some()))
@@ -171,7 +171,7 @@ async fn an_account_lives_from_its_opening_to_its_closing(store: Store) {
         assert!(versions.contains(&version), "{version:?} in {versions:?}");
     }
     // The journal tells every step, by ids alone, and stays whole: here and of the installation.
-    let entries = tail(&store.db, &town.district, 0, 1000).await.unwrap();
+    let entries = tail(&store.raw, &town.district, 0, 1000).await.unwrap();
     let kinds: Vec<_> = entries[before..].iter().map(|entry| &*entry.kind).collect();
     let due = [
         "account.opened",
@@ -184,7 +184,7 @@ async fn an_account_lives_from_its_opening_to_its_closing(store: Store) {
     ];
     assert_eq!(kinds, due);
     let installation = DistrictId::installation();
-    let told = tail(&store.db, &installation, 0, 1000).await.unwrap();
+    let told = tail(&store.raw, &installation, 0, 1000).await.unwrap();
     assert_eq!(told.len(), 1);
     for entry in entries[before..].iter().chain(&told) {
         let text = format!("{entry:?}");
@@ -195,7 +195,7 @@ async fn an_account_lives_from_its_opening_to_its_closing(store: Store) {
         assert_eq!(entry.actor_role, Role::SecurityAdmin);
     }
     for district in [&town.district, &installation] {
-        assert_eq!(verify(&store.db, district).await.unwrap(), None);
+        assert_eq!(verify(&store.raw, district).await.unwrap(), None);
     }
 }
 

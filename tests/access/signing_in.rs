@@ -197,7 +197,7 @@ async fn the_journal_names_the_role_that_was_granted(store: Store) {
         "{}",
         done.text
     );
-    let entries = tail(&store.db, &scene.town.district, 0, 1000)
+    let entries = tail(&store.raw, &scene.town.district, 0, 1000)
         .await
         .unwrap();
     let last = entries.last().unwrap();

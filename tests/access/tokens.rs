@@ -11,6 +11,7 @@ use workrooms::access::{Issued, TokenRequest, issue, list, revoke};
 use workrooms::kernel::actor::Role;
 use workrooms::kernel::db::begin_installation_write;
 use workrooms::kernel::id::DistrictId;
+use workrooms::kernel::viewpoint::{Errand, Viewpoint};
 
 use super::{Answered, Place};
 use crate::doors::socket::{Peer, server};
@@ -77,7 +78,7 @@ async fn whoever_is_not_let_in_is_told_the_same(store: Store) {
         "DELETE FROM token WHERE district_id = '0' AND secret_hash = '{}'",
         row(&store, &forgotten).await.secret_hash
     );
-    store.db.execute_unprepared(&forget).await.unwrap();
+    store.raw.execute_unprepared(&forget).await.unwrap();
     let mut typed = mistyped.token.clone();
     let last = if typed.ends_with('0') { '1' } else { '0' };
     typed.pop();
@@ -121,7 +122,7 @@ async fn the_last_use_is_written_once_an_hour(store: Store) {
         last_used_at: Set(Some("2026-03-02T00:30:00Z".parse().unwrap())),
         ..row(&store, &token).await.into()
     };
-    mark.update(&store.db).await.unwrap();
+    mark.update(&store.raw).await.unwrap();
     is_let_in(&place.viewer(&token.token, near).await);
     let marked = Some("2026-03-02T00:30:00Z".to_owned());
     assert_eq!(last_use(&store, &place, &token).await, marked);
@@ -137,7 +138,8 @@ async fn nobody_waits_for_the_last_use_to_be_written(store: Store) {
     let place = Place::new(&store, MORNING, &[]);
     let token = issued(&store, &place, &[]).await;
     // Somebody writes, and holds the token's row.
-    let tx = begin_installation_write(&store.db).await.unwrap();
+    let program = Viewpoint::program(Errand::KeepTokens);
+    let tx = begin_installation_write(&store.db, &program).await.unwrap();
     tx.execute_unprepared("UPDATE token SET name = name WHERE district_id = '0'")
         .await
         .unwrap();

@@ -5,8 +5,10 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use serde_json::Value;
-use workrooms::kernel::db::connect;
+use workrooms::kernel::db::{Limits, connect};
 use workrooms::kernel::journal::{heads, tail};
+use workrooms::kernel::reader::Reader;
+use workrooms::kernel::viewpoint::Errand;
 
 use crate::events::town::Town;
 use crate::support::{KEYS, Store};
@@ -43,7 +45,7 @@ async fn a_copy_under_writers_is_one_moment_and_is_read_back_whole(store: Store)
     let (town, place) = lived(&store).await;
     let first = town.number().await;
     let folder = place.path().join("copies/1");
-    let (url, into) = (store.url.clone(), folder.clone());
+    let (url, into) = (store.raw_url(), folder.clone());
     let copying = tokio::task::spawn_blocking(move || workrooms(&url, "backup", &into));
     let mut posted = 1;
     while !copying.is_finished() {
@@ -58,7 +60,9 @@ async fn a_copy_under_writers_is_one_moment_and_is_read_back_whole(store: Store)
     assert_eq!(head["district"], "430503");
     let number = head["number"].as_i64().unwrap();
     assert!((first..=town.number().await).contains(&number));
-    let then = tail(&town.db, &town.district, number - 1, 1).await.unwrap();
+    let then = tail(&store.raw, &town.district, number - 1, 1)
+        .await
+        .unwrap();
     assert_eq!(head["hash"], then[0].hash, "a moment that was");
     assert_eq!(copied["masterKeys"], serde_json::json!(["story"]));
     assert!(!copied.to_string().contains(KEYS.split(' ').nth(1).unwrap()));
@@ -77,8 +81,10 @@ async fn a_copy_under_writers_is_one_moment_and_is_read_back_whole(store: Store)
         told.ends_with("its personal data opens with the master keys story\n"),
         "{told}"
     );
-    let restored = connect(&beside).await.unwrap();
-    let journals = serde_json::to_value(heads(&restored).await.unwrap()).unwrap();
+    let restored = connect(&beside, &Limits::default()).await.unwrap();
+    let reader = Reader::on_errand(&restored, Errand::CheckJournal);
+    let journals = serde_json::to_value(heads(&reader).await.unwrap()).unwrap();
+    drop(reader);
     assert_eq!(journals, copied["journals"]);
     restored.close().await.unwrap();
 
@@ -88,7 +94,11 @@ async fn a_copy_under_writers_is_one_moment_and_is_read_back_whole(store: Store)
         refused(&again).contains("nothing is overwritten"),
         "{again:?}"
     );
-    assert!(!workrooms(&store.url, "backup", &folder).status.success());
+    assert!(
+        !workrooms(&store.raw_url(), "backup", &folder)
+            .status
+            .success()
+    );
     assert_eq!(manifest(&folder), copied);
 }
 
@@ -100,7 +110,7 @@ async fn what_was_changed_after_it_was_recorded_is_not_restored(store: Store) {
         1
     );
     let folder = place.path().join("changed");
-    said(&workrooms(&store.url, "backup", &folder));
+    said(&workrooms(&store.raw_url(), "backup", &folder));
     let beside = store.beside().await;
     let output = workrooms(&beside, "restore", &folder);
     assert!(
@@ -114,7 +124,7 @@ on_both!(a_copy_that_was_changed_or_broken_off_is_none);
 async fn a_copy_that_was_changed_or_broken_off_is_none(store: Store) {
     let (_town, place) = lived(&store).await;
     let folder = place.path().join("one");
-    said(&workrooms(&store.url, "backup", &folder));
+    said(&workrooms(&store.raw_url(), "backup", &folder));
     let beside = store.beside().await;
 
     let mut copied = manifest(&folder);
@@ -139,4 +149,19 @@ async fn a_copy_that_was_changed_or_broken_off_is_none(store: Store) {
     std::fs::remove_file(folder.join("manifest.json")).unwrap();
     let output = workrooms(&beside, "restore", &folder);
     assert!(refused(&output).contains("it is no backup"), "{output:?}");
+}
+
+#[tokio::test]
+async fn the_role_of_the_program_copies_nothing() {
+    crate::support::run_on_postgres(|store: Store| async move {
+        let (_town, place) = lived(&store).await;
+        let folder = place.path().join("half");
+        let output = workrooms(&store.url, "backup", &folder);
+        assert!(
+            refused(&output).contains("row-level security"),
+            "{output:?}"
+        );
+        assert!(!folder.join("manifest.json").exists());
+    })
+    .await;
 }

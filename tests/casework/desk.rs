@@ -8,7 +8,7 @@ use workrooms::kernel::actor::Role;
 use workrooms::kernel::id::NodeId;
 use workrooms::schema;
 
-use crate::statistics::stage::Town;
+use crate::statistics::stage::{CODE, Town};
 use crate::support::Store;
 
 /// A kind of case as the API names it.
@@ -87,7 +87,11 @@ pub fn case(n: u128) -> String {
 
 impl Desk {
     pub async fn at(store: &Store, face: Face) -> Self {
-        let town = Town::new(store, 2).await;
+        Self::in_district(store, CODE, face).await
+    }
+
+    pub async fn in_district(store: &Store, code: &str, face: Face) -> Self {
+        let town = Town::in_district(store, code, 2).await;
         let mut desk = Self {
             face,
             town,

@@ -55,7 +55,7 @@ fn only_an_id(answer: &Answer, english: bool) -> String {
 
 on_both!(a_table_that_is_gone_shows_an_id_and_nothing_else);
 async fn a_table_that_is_gone_shows_an_id_and_nothing_else(store: Store) {
-    let stage = Stage::new(store.db.clone());
+    let stage = Stage::new(&store);
     stage.found("430503").await;
     let request = workrooms::access::TokenRequest {
         name: String::new(),
@@ -93,7 +93,7 @@ async fn a_table_that_is_gone_shows_an_id_and_nothing_else(store: Store) {
         _ => "",
     };
     let drop = format!("DROP TABLE event_version{cascade}");
-    store.db.execute_unprepared(&drop).await.unwrap();
+    store.raw.execute_unprepared(&drop).await.unwrap();
     let after = ask_as(&routes, &office.token, "zh", read).await;
     assert_eq!(after.status, StatusCode::OK);
     let first = only_an_id(&after, false);
@@ -113,7 +113,7 @@ async fn tokens_that_cannot_be_looked_up_show_an_id_and_nothing_else(store: Stor
     let token = administrator(&store).await.token;
     let routes = routes(&store, &[]);
     store
-        .db
+        .raw
         .execute_unprepared("DROP TABLE token")
         .await
         .unwrap();

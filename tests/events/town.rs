@@ -31,7 +31,9 @@ use crate::support::Store;
 
 /// The district with its two open workrooms and all that events can name. Today is 20 December 2022.
 pub struct Town {
+    /// Past the walls, for looks at what is stored.
     pub db: DatabaseConnection,
+    pool: DatabaseConnection,
     pub clock: Clock,
     pub district: DistrictId,
     pub township: NodeId,
@@ -66,7 +68,8 @@ impl Town {
     pub async fn new(store: &Store) -> Self {
         let at = DateTime::parse_from_rfc3339("2022-12-20T04:00:00Z").expect("an instant");
         let mut town = Self {
-            db: store.db.clone(),
+            db: store.raw.clone(),
+            pool: store.db.clone(),
             clock: Clock::fixed(at.to_utc()),
             district: DistrictId::parse("430503").expect("a code"),
             township: NodeId(Uuid::nil()),
@@ -149,7 +152,7 @@ impl Town {
             scope,
         };
         Request::new(
-            self.db.clone(),
+            self.pool.clone(),
             self.clock.clone(),
             self.chains.clone(),
             crate::support::vault(),

@@ -39,7 +39,7 @@ pub struct Pieces {
 
 impl Pieces {
     pub async fn new(store: &Store) -> Self {
-        let stage = Stage::new(store.db.clone());
+        let stage = Stage::new(store);
         let (sector, township) = stage.set_up(CODE).await;
         let office = stage.office(CODE);
         let first = establish_special_committee(&office, body("提案委（示例）", FIRST)).await;

@@ -116,7 +116,7 @@ async fn a_list_of_any_length_is_the_same_number_of_statements(store: Store) {
     db.set_metric_callback(move |_| *ear.lock().unwrap() += 1);
     let counted = Store {
         db,
-        url: store.url.clone(),
+        ..store.clone()
     };
     let desk = Desk::new(&counted).await;
     signed(&desk, 1, "2022-11-07").await;

@@ -33,7 +33,7 @@ async fn ask(request: Request, text: &str, input: serde_json::Value) -> serde_js
 
 on_both!(each_wrong_value_is_told_with_its_field);
 async fn each_wrong_value_is_told_with_its_field(store: Store) {
-    let stage = Stage::new(store.db.clone());
+    let stage = Stage::new(&store);
     let (sector, township) = stage.set_up(CODE).await;
     stage.set_up("430502").await;
     let before = stage.everything().await;
@@ -89,7 +89,7 @@ async fn each_wrong_value_is_told_with_its_field(store: Store) {
 
 on_both!(the_office_keeps_the_organisation_through_the_schema);
 async fn the_office_keeps_the_organisation_through_the_schema(store: Store) {
-    let stage = Stage::new(store.db.clone());
+    let stage = Stage::new(&store);
     let founder = stage.request(Role::SystemAdmin, "0", None);
     let text = "mutation($input: DistrictFoundInput!) {
         districtFound(input: $input) { code sequence errors { code } } }";

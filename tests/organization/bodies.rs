@@ -75,7 +75,7 @@ async fn open_node(conn: &impl sea_orm::ConnectionTrait, id: NodeId, since_numbe
 
 on_both!(nothing_closes_while_something_hangs_on_it);
 async fn nothing_closes_while_something_hangs_on_it(store: Store) {
-    let stage = Stage::new(store.db.clone());
+    let stage = Stage::new(&store);
     let (_, township_id) = stage.set_up(CODE).await;
     let office = stage.office(CODE);
     let committee = establish_special_committee(&office, body("提案委", FIRST))
@@ -181,7 +181,7 @@ async fn nothing_closes_while_something_hangs_on_it(store: Store) {
 
 on_both!(a_workroom_has_what_its_kind_needs);
 async fn a_workroom_has_what_its_kind_needs(store: Store) {
-    let stage = Stage::new(store.db.clone());
+    let stage = Stage::new(&store);
     let (sector, township_id) = stage.set_up(CODE).await;
     let office = stage.office(CODE);
     let good = workroom(township_id);
@@ -302,7 +302,7 @@ async fn a_workroom_has_what_its_kind_needs(store: Store) {
 
 on_both!(divisions_are_registered_all_or_none);
 async fn divisions_are_registered_all_or_none(store: Store) {
-    let stage = Stage::new(store.db.clone());
+    let stage = Stage::new(&store);
     let (_, township_id) = stage.set_up(CODE).await;
     let office = stage.office(CODE);
     let division = |number: u32| RegisterDivision {

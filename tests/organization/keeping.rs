@@ -37,7 +37,7 @@ const CODE: &str = "430503";
 
 on_both!(the_old_name_stays_true_at_the_old_number);
 async fn the_old_name_stays_true_at_the_old_number(store: Store) {
-    let stage = Stage::new(store.db.clone());
+    let stage = Stage::new(&store);
     stage.set_up(CODE).await;
     let office = stage.office(CODE);
     let made = establish_special_committee(&office, body("提案委", FIRST))
@@ -100,7 +100,7 @@ async fn the_old_name_stays_true_at_the_old_number(store: Store) {
 
 on_both!(nothing_is_overwritten);
 async fn nothing_is_overwritten(store: Store) {
-    let stage = Stage::new(store.db.clone());
+    let stage = Stage::new(&store);
     let (sector, township_id) = stage.set_up(CODE).await;
     let office = stage.office(CODE);
     let member = stage.admit(CODE, 1, sector).await;
@@ -200,7 +200,7 @@ async fn nothing_is_overwritten(store: Store) {
 
 on_both!(the_journal_holds_no_name_of_a_person_and_no_party);
 async fn the_journal_holds_no_name_of_a_person_and_no_party(store: Store) {
-    let stage = Stage::new(store.db.clone());
+    let stage = Stage::new(&store);
     let (sector, _) = stage.set_up(CODE).await;
     let member = stage.admit(CODE, 1, sector).await;
     let office = stage.office(CODE);
@@ -235,7 +235,7 @@ async fn the_journal_holds_no_name_of_a_person_and_no_party(store: Store) {
 
 on_both!(two_districts_cannot_touch_each_other);
 async fn two_districts_cannot_touch_each_other(store: Store) {
-    let stage = Stage::new(store.db.clone());
+    let stage = Stage::new(&store);
     let (here, there) = (CODE, "430502");
     let (_, township_here) = stage.set_up(here).await;
     let (sector_there, township_there) = stage.set_up(there).await;
@@ -279,7 +279,7 @@ async fn two_districts_cannot_touch_each_other(store: Store) {
 
 on_both!(who_may_not_keep_it_changes_nothing);
 async fn who_may_not_keep_it_changes_nothing(store: Store) {
-    let stage = Stage::new(store.db.clone());
+    let stage = Stage::new(&store);
     let (_, township_id) = stage.set_up(CODE).await;
     stage.set_up("430502").await;
     let made = establish_workroom(&stage.office(CODE), workroom(township_id))
@@ -342,7 +342,7 @@ async fn who_may_not_keep_it_changes_nothing(store: Store) {
 
 on_both!(a_district_is_founded_once);
 async fn a_district_is_founded_once(store: Store) {
-    let stage = Stage::new(store.db.clone());
+    let stage = Stage::new(&store);
     let founder = stage.request(Role::SystemAdmin, "0", None);
     let input = || FoundDistrict {
         code: CODE.into(),

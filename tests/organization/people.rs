@@ -18,7 +18,7 @@ const CODE: &str = "430503";
 
 on_both!(memberships_of_one_member_never_overlap);
 async fn memberships_of_one_member_never_overlap(store: Store) {
-    let stage = Stage::new(store.db.clone());
+    let stage = Stage::new(&store);
     let (sector, _) = stage.set_up(CODE).await;
     let member = stage.admit(CODE, 1, sector).await;
     let office = stage.office(CODE);
@@ -76,7 +76,7 @@ async fn memberships_of_one_member_never_overlap(store: Store) {
 
 on_both!(a_change_of_sector_leaves_no_day_between);
 async fn a_change_of_sector_leaves_no_day_between(store: Store) {
-    let stage = Stage::new(store.db.clone());
+    let stage = Stage::new(&store);
     let (education, _) = stage.set_up(CODE).await;
     let office = stage.office(CODE);
     let medicine = establish_sector(&office, body("医卫界（示例）", FIRST))
@@ -168,7 +168,7 @@ async fn a_change_of_sector_leaves_no_day_between(store: Store) {
 
 on_both!(offices_stay_within_membership_and_the_chair_is_one);
 async fn offices_stay_within_membership_and_the_chair_is_one(store: Store) {
-    let stage = Stage::new(store.db.clone());
+    let stage = Stage::new(&store);
     let (sector, _) = stage.set_up(CODE).await;
     let first = stage.admit(CODE, 1, sector).await;
     let second = stage.admit(CODE, 2, sector).await;
@@ -263,7 +263,7 @@ async fn offices_stay_within_membership_and_the_chair_is_one(store: Store) {
 
 on_both!(a_membership_recorded_wrongly_is_corrected);
 async fn a_membership_recorded_wrongly_is_corrected(store: Store) {
-    let stage = Stage::new(store.db.clone());
+    let stage = Stage::new(&store);
     let (education, _) = stage.set_up(CODE).await;
     let office = stage.office(CODE);
     let late = establish_sector(&office, body("科技界（示例）", "2022-01-01"))

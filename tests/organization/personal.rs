@@ -90,7 +90,7 @@ fn nothing() -> Value {
 
 on_both!(personal_fields_are_masked_unless_a_purpose_is_told);
 async fn personal_fields_are_masked_unless_a_purpose_is_told(store: Store) {
-    let stage = Stage::new(store.db.clone());
+    let stage = Stage::new(&store);
     let [(first, id), (_, second)] = two(&stage).await;
     let office = || stage.office(CODE);
     assert_eq!(
@@ -154,10 +154,10 @@ async fn personal_fields_are_masked_unless_a_purpose_is_told(store: Store) {
 
 on_both!(a_reading_that_cannot_be_recorded_shows_nothing);
 async fn a_reading_that_cannot_be_recorded_shows_nothing(store: Store) {
-    let stage = Stage::new(store.db.clone());
+    let stage = Stage::new(&store);
     let [(_, id), _] = two(&stage).await;
     let away = "ALTER TABLE journal RENAME TO journal_away";
-    store.db.execute_unprepared(away).await.unwrap();
+    store.raw.execute_unprepared(away).await.unwrap();
     let variables = json!({"id": id, "full": true, "for": "节日慰问联系"});
     let failed = answer(stage.office(CODE), READ, variables).await;
     assert_eq!(failed.data, async_graphql::Value::Null);
@@ -168,7 +168,7 @@ async fn a_reading_that_cannot_be_recorded_shows_nothing(store: Store) {
     let masked = read(stage.office(CODE), &id, false, None).await;
     assert_eq!(masked["phone"], "138****5678");
     let back = "ALTER TABLE journal_away RENAME TO journal";
-    store.db.execute_unprepared(back).await.unwrap();
+    store.raw.execute_unprepared(back).await.unwrap();
     assert!(readings(&stage).await.is_empty());
     assert_eq!(verify(&stage.db, &district(CODE)).await.unwrap(), None);
 }
@@ -190,7 +190,7 @@ async fn found(view: Request, phone: &str) -> Vec<String> {
 
 on_both!(a_phone_finds_exactly_one_and_the_look_is_recorded);
 async fn a_phone_finds_exactly_one_and_the_look_is_recorded(store: Store) {
-    let stage = Stage::new(store.db.clone());
+    let stage = Stage::new(&store);
     let [(first, one), (_, two)] = two(&stage).await;
     let office = || stage.office(CODE);
     assert_eq!(
@@ -233,7 +233,7 @@ async fn a_phone_finds_exactly_one_and_the_look_is_recorded(store: Store) {
 
 on_both!(whose_data_key_is_gone_cannot_be_read_and_the_journal_stays_whole);
 async fn whose_data_key_is_gone_cannot_be_read_and_the_journal_stays_whole(store: Store) {
-    let stage = Stage::new(store.db.clone());
+    let stage = Stage::new(&store);
     let [(first, id), (_, second)] = two(&stage).await;
     let here = district(CODE);
     assert_eq!(verify_district(&stage.db, &here).await.unwrap(), None);
@@ -254,7 +254,7 @@ async fn whose_data_key_is_gone_cannot_be_read_and_the_journal_stays_whole(store
     assert_eq!(verify_district(&stage.db, &here).await.unwrap(), None);
     // The tooth: another sealed text in the place of one is noticed without any key.
     let moved = "UPDATE member_personal SET ethnicity = phone";
-    store.db.execute_unprepared(moved).await.unwrap();
+    store.raw.execute_unprepared(moved).await.unwrap();
     let place = verify_district(&stage.db, &here).await.unwrap().unwrap();
     assert!(place.contains("sealed fields of member"), "{place}");
     let answer = answer(office(), READ, json!({"id": second, "full": false})).await;
@@ -267,7 +267,7 @@ async fn whose_data_key_is_gone_cannot_be_read_and_the_journal_stays_whole(store
 
 on_both!(the_other_suite_writes_too_and_each_reads_what_the_other_wrote);
 async fn the_other_suite_writes_too_and_each_reads_what_the_other_wrote(store: Store) {
-    let stage = Stage::new(store.db.clone());
+    let stage = Stage::new(&store);
     let (sector, _) = stage.set_up(CODE).await;
     let actor = || {
         let office = stage.office(CODE);
@@ -301,7 +301,7 @@ async fn the_other_suite_writes_too_and_each_reads_what_the_other_wrote(store: S
 
 on_both!(nothing_personal_is_in_plain_anywhere);
 async fn nothing_personal_is_in_plain_anywhere(store: Store) {
-    let stage = Stage::new(store.db.clone());
+    let stage = Stage::new(&store);
     let (sector, _) = stage.set_up(CODE).await;
     let canaries = ["13987654321", "赫哲族", "金丝雀教", "金丝雀账号"];
     let told = async {
@@ -368,9 +368,9 @@ async fn everything_kept(store: &Store) -> Vec<(&'static str, String)> {
         return vec![("file", file), ("write-ahead log", log)];
     }
     let rows = |text: String| async move {
-        let backend = store.db.get_database_backend();
+        let backend = store.raw.get_database_backend();
         let statement = sea_orm::Statement::from_string(backend, text);
-        let rows = store.db.query_all_raw(statement).await.unwrap();
+        let rows = store.raw.query_all_raw(statement).await.unwrap();
         let texts = rows
             .iter()
             .map(|row| row.try_get::<String>("", "told").unwrap());

@@ -21,6 +21,8 @@ use workrooms::organization::commands::workrooms::EstablishWorkroom;
 use workrooms::organization::refusals::Outcome;
 use workrooms::organization::{Agricultural, TownshipKind, WorkroomKind};
 
+use crate::support::Store;
+
 /// The tables that the organisation is kept in.
 const TABLES: [&str; 26] = [
     "journal_head",
@@ -56,7 +58,9 @@ pub const FIRST: &str = "2021-10-01";
 
 /// A program over one database.
 pub struct Stage {
+    /// Past the walls, for looks at what is stored.
     pub db: DatabaseConnection,
+    pool: DatabaseConnection,
     pub clock: Clock,
     chains: KeptChains,
 }
@@ -70,9 +74,10 @@ pub fn district(code: &str) -> DistrictId {
 }
 
 impl Stage {
-    pub fn new(db: DatabaseConnection) -> Self {
+    pub fn new(store: &Store) -> Self {
         Self {
-            db,
+            db: store.raw.clone(),
+            pool: store.db.clone(),
             clock: Clock::fixed("2022-12-31T08:00:00Z".parse().unwrap()),
             chains: KeptChains::default(),
         }
@@ -96,7 +101,7 @@ impl Stage {
     /// A request by other keys than stories usually have.
     pub fn request_with(&self, vault: &Vault, actor: Option<Actor>) -> Request {
         Request::new(
-            self.db.clone(),
+            self.pool.clone(),
             self.clock.clone(),
             self.chains.clone(),
             vault.clone(),

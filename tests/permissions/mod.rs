@@ -2,8 +2,12 @@
 //! (`matrix.md`), held equal to the program; and a walk over the real schema with every role that compares each answer
 //! with the policy. Deliberately absent: a list of exceptions.
 
+mod asking;
 mod fields;
+mod leaks;
 mod walk;
+mod walls;
+mod world;
 
 use std::fmt::Write;
 

@@ -17,9 +17,9 @@ use super::fields::{FIELDS, Reach};
 use crate::statistics::stage::{CODE, Town, event};
 use crate::support::Store;
 
-type Schema = apollo_compiler::validation::Valid<apollo_compiler::Schema>;
+pub type Schema = apollo_compiler::validation::Valid<apollo_compiler::Schema>;
 
-fn schema_of_the_program() -> Schema {
+pub fn schema_of_the_program() -> Schema {
     apollo_compiler::Schema::parse_and_validate(schema::sdl(), "schema.graphql").unwrap()
 }
 
@@ -51,7 +51,7 @@ fn every_root_field_has_a_row() {
 }
 
 /// A well-formed value of an input type, as bare as it can be.
-fn value(schema: &Schema, ty: &Type, ids: &dyn Fn(&str) -> Value, name: &str) -> Value {
+pub fn value(schema: &Schema, ty: &Type, ids: &dyn Fn(&str) -> Value, name: &str) -> Value {
     if ty.is_list() {
         return json!([value(schema, ty.item_type(), ids, name)]);
     }

@@ -119,7 +119,7 @@ async fn a_funnel_of_any_size_is_the_same_number_of_statements(store: Store) {
     db.set_metric_callback(move |_| *ear.lock().unwrap() += 1);
     let counted = Store {
         db,
-        url: store.url.clone(),
+        ..store.clone()
     };
     let desk = desk(&counted).await;
     desk.today("2022-11-07");

@@ -236,17 +236,17 @@ async fn a_page_of_comparisons_takes_the_same_statements_however_many_there_are(
     let mut db = store.db.clone();
     let ear = Arc::clone(&heard);
     db.set_metric_callback(move |info| ear.lock().unwrap().push(info.statement.sql.clone()));
-    let mut town = scene(&Store {
-        db: db.clone(),
-        url: store.url.clone(),
-    })
-    .await;
+    let store = Store {
+        db,
+        ..store.clone()
+    };
+    let mut town = scene(&store).await;
     let kinds = ["PUBLIC_TALK", "LECTURE", "PATROL", "VOLUNTEER", "READING"];
     let mut counts = Vec::new();
     for (n, kind) in kinds.into_iter().enumerate() {
         let input = with(&format!("talks.{n}"), json!({ "kinds": [kind] }));
         done(&town, "Record", input).await;
-        town.stage = Stage::new(db.clone());
+        town.stage = Stage::new(&store);
         heard.lock().unwrap().clear();
         let query = "{ district(code: \"430503\") { publishedFigures(first: 100) { nodes { comparison { agrees } } } } }";
         let leader = town

@@ -87,9 +87,9 @@ async fn what_the_report_prints_is_borne_out_by_records(store: Store) {
         .collect();
     assert_eq!(displayed, ["reading.comments"]);
     let district = DistrictId::parse("430503").unwrap();
-    let place = workrooms::published::audit::verify_district(&store.db, &district);
+    let place = workrooms::published::audit::verify_district(&store.raw, &district);
     assert_eq!(place.await.unwrap(), None);
-    let place = workrooms::hotline::audit::verify_district(&store.db, &district);
+    let place = workrooms::hotline::audit::verify_district(&store.raw, &district);
     assert_eq!(place.await.unwrap(), None);
     // Each unit of the demo stands beside the hotline, in one request.
     let query = "{ district(code: \"430503\") { handlingUnits { hotlineComparison(period: {year: 2022}) { \

@@ -245,7 +245,7 @@ async fn a_list_of_units_takes_the_same_statements_however_many_there_are(store:
     db.set_metric_callback(move |info| ear.lock().unwrap().push(info.statement.sql.clone()));
     let desk = Desk::new(&Store {
         db,
-        url: store.url.clone(),
+        ..store.clone()
     })
     .await;
     let query = "{ district(code: \"430503\") { handlingUnits { hotlineComparison(period: {year: 2022}) { difference } } } }";

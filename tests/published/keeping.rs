@@ -123,7 +123,7 @@ on_both!(what_cannot_stand_is_refused_by_name);
 async fn what_cannot_stand_is_refused_by_name(store: Store) {
     let town = Town::new(&store, 2).await;
     done(&town, "Record", talks("talks")).await;
-    let elsewhere = Town::in_district(&store.db, "430502", 2).await;
+    let elsewhere = Town::in_district(&store, "430502", 2).await;
     let foreign = elsewhere.global("Campaign", elsewhere.campaigns[0]);
     type Change = Box<dyn FnOnce(&mut Value)>;
     fn set(field: &'static str, value: Value) -> Change {

@@ -37,7 +37,7 @@ fn subject(n: u128) -> Uuid {
 
 /// So many data keys of a district, under the first key of stories.
 async fn keyed(store: &Store, count: u128) -> DistrictId {
-    let stage = Stage::new(store.db.clone());
+    let stage = Stage::new(store);
     stage.found(CODE).await;
     let here = district(CODE);
     let rows: Vec<_> = (1..=count)
@@ -50,7 +50,7 @@ async fn keyed(store: &Store, count: u128) -> DistrictId {
         .collect();
     for part in rows.chunks(200) {
         let inserting = data_key::Entity::insert_many(part.to_vec());
-        inserting.exec_without_returning(&store.db).await.unwrap();
+        inserting.exec_without_returning(&store.raw).await.unwrap();
     }
     here
 }
@@ -58,7 +58,7 @@ async fn keyed(store: &Store, count: u128) -> DistrictId {
 async fn under(store: &Store, key: &str) -> u64 {
     data_key::Entity::find()
         .filter(data_key::Column::KeyId.eq(key))
-        .count(&store.db)
+        .count(&store.raw)
         .await
         .unwrap()
 }
@@ -88,7 +88,7 @@ async fn a_rotation_goes_on_where_it_was_cut_off_and_the_old_key_can_go(store: S
     let reading = async {
         for round in 0..40 {
             let some = (1 + round * 30..=30 + round * 30).map(subject).collect();
-            let keys = load_keys(&store.db, &both, &here, Guards::Case, some).await;
+            let keys = load_keys(&store.raw, &both, &here, Guards::Case, some).await;
             assert_eq!(keys.unwrap().len(), 30);
         }
     };
@@ -104,7 +104,7 @@ async fn a_rotation_goes_on_where_it_was_cut_off_and_the_old_key_can_go(store: S
     let counts = check(&store.db, &aes(&next_alone())).await.unwrap();
     assert_eq!(counts, [(("next".to_owned(), Suite::Aes), 1_201)].into());
     let alone = aes(&next_alone());
-    let keys = load_keys(&store.db, &alone, &here, Guards::Case, [subject(7)].into());
+    let keys = load_keys(&store.raw, &alone, &here, Guards::Case, [subject(7)].into());
     assert_eq!(keys.await.unwrap().len(), 1);
 }
 
@@ -113,12 +113,12 @@ async fn a_rotation_changes_the_suite_and_brings_nobody_back(store: Store) {
     let here = keyed(&store, 3).await;
     let sm = Vault::of_text(KEYS, Suite::Sm).unwrap();
     let aes = vault();
-    let key = key_for(&store.db, &aes, &here, Guards::Case, (subject(1), None));
+    let key = key_for(&store.raw, &aes, &here, Guards::Case, (subject(1), None));
     let sealed = key.await.unwrap().seal("content", "话").unwrap();
     data_key::Entity::delete_many()
         .filter(data_key::Column::DistrictId.eq(here.clone()))
         .filter(data_key::Column::SubjectId.eq(subject(2)))
-        .exec(&store.db)
+        .exec(&store.raw)
         .await
         .unwrap();
     let rotated = rotate(&store.db, &sm, |_, _| {}).await.unwrap();
@@ -133,11 +133,11 @@ async fn a_rotation_changes_the_suite_and_brings_nobody_back(store: Store) {
         .select_only()
         .column(data_key::Column::Suite)
         .into_tuple()
-        .all(&store.db)
+        .all(&store.raw)
         .await
         .unwrap();
     assert_eq!(suites, [Suite::Sm, Suite::Sm]);
-    let key = key_for(&store.db, &sm, &here, Guards::Case, (subject(1), None));
+    let key = key_for(&store.raw, &sm, &here, Guards::Case, (subject(1), None));
     assert_eq!(key.await.unwrap().open("content", &sealed).unwrap(), "话");
 }
 
@@ -165,23 +165,23 @@ async fn blind_values_go_with_their_data_key(store: Store) {
     for n in [1, 2] {
         let blind = Some(vault.blind(&here, "phone", "13812345678"));
         let place = (&here, subject(n), Guards::Case);
-        remember_blind(&store.db, place, "phone", blind)
+        remember_blind(&store.raw, place, "phone", blind)
             .await
             .unwrap();
     }
     let found = || async {
         let place = (&here, Guards::Case);
-        let found = find_by_blind(&store.db, &vault, place, "phone", "13812345678").await;
+        let found = find_by_blind(&store.raw, &vault, place, "phone", "13812345678").await;
         found.unwrap()
     };
     assert_eq!(found().await, [subject(1), subject(2)].into());
     let elsewhere = (&here, Guards::Member);
-    let none = find_by_blind(&store.db, &vault, elsewhere, "phone", "13812345678").await;
+    let none = find_by_blind(&store.raw, &vault, elsewhere, "phone", "13812345678").await;
     assert!(none.unwrap().is_empty());
     data_key::Entity::delete_many()
         .filter(data_key::Column::DistrictId.eq(here.clone()))
         .filter(data_key::Column::SubjectId.eq(subject(1)))
-        .exec(&store.db)
+        .exec(&store.raw)
         .await
         .unwrap();
     assert_eq!(found().await, [subject(2)].into());

@@ -255,19 +255,19 @@ async fn every_published_figure_of_events_is_the_sum_of_records(store: Store) {
     assert_eq!((honoured("PROVINCIAL"), honoured("MUNICIPAL")), (1, 1));
     let district = DistrictId::parse("430503").unwrap();
     assert!(
-        workrooms::events::tallies::differences(&store.db, &district)
+        workrooms::events::tallies::differences(&store.raw, &district)
             .await
             .unwrap()
             .is_empty()
     );
     assert_eq!(
-        workrooms::events::audit::verify_district(&store.db, &district)
+        workrooms::events::audit::verify_district(&store.raw, &district)
             .await
             .unwrap(),
         None
     );
     assert_eq!(
-        workrooms::casework::audit::verify_district(&store.db, &district)
+        workrooms::casework::audit::verify_district(&store.raw, &district)
             .await
             .unwrap(),
         None

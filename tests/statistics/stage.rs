@@ -33,6 +33,7 @@ pub const CODE: &str = "430503";
 /// The district. Two vice-chairpersons lead a committee each; the committees contact two groups and one; each group
 /// contacts workrooms in turn; each workroom contacts members in turn.
 pub struct Town {
+    /// Past the walls, for looks at what is stored.
     pub db: DatabaseConnection,
     pub district: DistrictId,
     pub stage: Stage,
@@ -50,17 +51,17 @@ pub struct Town {
 
 impl Town {
     pub async fn new(store: &Store, workrooms: usize) -> Self {
-        Self::in_district(&store.db, CODE, workrooms).await
+        Self::in_district(store, CODE, workrooms).await
     }
 
     /// Another district of the same database.
-    pub async fn in_district(db: &DatabaseConnection, code: &str, workrooms: usize) -> Self {
-        let stage = Stage::new(db.clone());
+    pub async fn in_district(store: &Store, code: &str, workrooms: usize) -> Self {
+        let stage = Stage::new(store);
         let committee = stage.found(code).await;
         let office = stage.office(code);
         open_term(&office, term(6, FIRST, None)).await.unwrap();
         let mut town = Self {
-            db: db.clone(),
+            db: store.raw.clone(),
             district: district(code),
             schema: schema::build(),
             committee,

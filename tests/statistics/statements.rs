@@ -31,7 +31,11 @@ async fn statements(store: &Store, code: &str, workrooms: usize) -> (Vec<String>
     let mut db = store.db.clone();
     let ear = Arc::clone(&heard);
     db.set_metric_callback(move |info| ear.lock().unwrap().push(info.statement.sql.clone()));
-    let mut town = Town::in_district(&db, code, workrooms).await;
+    let store = Store {
+        db,
+        ..store.clone()
+    };
+    let mut town = Town::in_district(&store, code, workrooms).await;
     let mut events: Vec<Value> = (0..workrooms)
         .map(|n| town.deed(n, n, &format!("2022-{:02}-05", n % 12 + 1), 2))
         .collect();
@@ -46,7 +50,7 @@ async fn statements(store: &Store, code: &str, workrooms: usize) -> (Vec<String>
         "the statements of the posts are heard"
     );
 
-    town.stage = Stage::new(db.clone());
+    town.stage = Stage::new(&store);
     let mut asked = Vec::new();
     for _ in 0..2 {
         heard.lock().unwrap().clear();

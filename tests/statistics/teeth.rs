@@ -254,7 +254,7 @@ async fn a_journal_cut_short_is_found_even_with_its_head(store: Store) {
     let town = lived(&store).await;
     cut_short(&town, "event_version").await;
     // Another district's last entry is of a link.
-    let town = Town::in_district(&store.db, "430502", 2).await;
+    let town = Town::in_district(&store, "430502", 2).await;
     cut_short(&town, "link").await;
 }
 

@@ -35,6 +35,9 @@ macro_rules! on_both {
     };
 }
 
+/// The role that the program has in stories: no superuser, and the owner of its databases.
+const PROGRAM: &str = "workrooms_story";
+
 /// Master keys that every story has.
 pub const KEYS: &str = "index AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
     key story AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE";
@@ -45,10 +48,12 @@ pub fn vault() -> Vault {
 }
 
 /// A database of one story's own, with this version's tables and no row.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Store {
     /// The pool that the program itself would open.
     pub db: DatabaseConnection,
+    /// A pool that no row-level security binds: for looks at what is stored, and for hands on it.
+    pub raw: DatabaseConnection,
     /// The URL, for a second pool or for the program as a process.
     pub url: String,
 }
@@ -59,14 +64,27 @@ impl Store {
         if self.url.starts_with("sqlite:") {
             return format!("{}.beside", self.url);
         }
-        let (_, name) = self.url.split_once("workrooms_story_").expect("a story's");
-        let (name, _) = name.split_once('?').unwrap_or((name, ""));
-        let beside = format!("workrooms_story_{name}{BESIDE}");
+        let beside = format!("{}{BESIDE}", self.name());
         administer(&[format!(
-            "CREATE DATABASE {beside} TEMPLATE template0 ENCODING 'UTF8'"
+            "CREATE DATABASE {beside} TEMPLATE template0 ENCODING 'UTF8' OWNER {PROGRAM}"
         )])
         .await;
-        at_database(&administrator(), &beside)
+        as_program(&at_database(&administrator(), &beside))
+    }
+
+    /// The URL by which no row-level security binds.
+    pub fn raw_url(&self) -> String {
+        match self.url.starts_with("sqlite:") {
+            true => self.url.clone(),
+            false => at_database(&administrator(), self.name()),
+        }
+    }
+
+    /// The name of a story's database on PostgreSQL.
+    fn name(&self) -> &str {
+        let (place, _) = self.url.split_once('?').expect("a role");
+        let (_, name) = place.rsplit_once('/').expect("a database");
+        name
     }
 }
 
@@ -79,7 +97,7 @@ pub async fn run_on_sqlite<S: Future<Output = ()>>(story: impl FnOnce(Store) -> 
     let file = MIGRATED.get_or_init(migrated_sqlite_file).await;
     let (_folder, path, url) = sqlite_place();
     std::fs::write(path, file).expect("the folder of temporary files can be written");
-    let ended = tell(&url, story).await;
+    let ended = tell(&url, None, story).await;
     if let Err(panic) = ended {
         std::panic::resume_unwind(panic);
     }
@@ -94,10 +112,11 @@ pub async fn run_on_postgres<S: Future<Output = ()>>(story: impl FnOnce(Store) -
     let name = format!("workrooms_story_{}_{number}", std::process::id());
     administer(&[
         format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
-        format!("CREATE DATABASE {name} TEMPLATE {template}"),
+        format!("CREATE DATABASE {name} TEMPLATE {template} OWNER {PROGRAM}"),
     ])
     .await;
-    let ended = tell(&at_database(&administrator(), &name), story).await;
+    let raw = at_database(&administrator(), &name);
+    let ended = tell(&as_program(&raw), Some(&raw), story).await;
     administer(&[
         format!("DROP DATABASE {name} WITH (FORCE)"),
         format!("DROP DATABASE IF EXISTS {name}{BESIDE} WITH (FORCE)"),
@@ -111,25 +130,33 @@ pub async fn run_on_postgres<S: Future<Output = ()>>(story: impl FnOnce(Store) -
 /// Runs the story and holds back its panic, so that the database can go away first.
 async fn tell<S: Future<Output = ()>>(
     url: &str,
+    raw: Option<&str>,
     story: impl FnOnce(Store) -> S,
 ) -> std::thread::Result<()> {
     let pool = open(url).await;
+    let raw = match raw {
+        Some(raw) => open(raw).await,
+        None => pool.clone(),
+    };
     let store = Store {
         db: pool.clone(),
+        raw: raw.clone(),
         url: url.to_owned(),
     };
     let ended = AssertUnwindSafe(async { story(store).await })
         .catch_unwind()
         .await;
     // A connection that never comes back fails its own story and holds up no other.
-    let closing = tokio::time::timeout(std::time::Duration::from_secs(20), pool.close());
-    let closed = closing.await.expect("every connection comes back");
-    closed.expect("the pool closes");
+    for pool in [pool, raw] {
+        let closing = tokio::time::timeout(std::time::Duration::from_secs(20), pool.close());
+        let closed = closing.await.expect("every connection comes back");
+        closed.expect("the pool closes");
+    }
     ended
 }
 
 async fn open(url: &str) -> DatabaseConnection {
-    db::connect(url)
+    db::connect(url, &db::Limits::default())
         .await
         .unwrap_or_else(|error| panic!("no database at {url}: {error}"))
 }
@@ -152,11 +179,15 @@ async fn migrated_sqlite_file() -> Vec<u8> {
 async fn migrated_postgres_template() -> String {
     let name = format!("workrooms_template_{}", std::process::id());
     administer(&[
+        format!(
+            "DO $$ BEGIN CREATE ROLE {PROGRAM} LOGIN PASSWORD '{PROGRAM}'; \
+             EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+        ),
         format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
-        format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"),
+        format!("CREATE DATABASE {name} OWNER {PROGRAM} TEMPLATE template0 ENCODING 'UTF8'"),
     ])
     .await;
-    migrate(&at_database(&administrator(), &name)).await;
+    migrate(&as_program(&at_database(&administrator(), &name))).await;
     name
 }
 
@@ -205,6 +236,12 @@ fn at_database(url: &str, name: &str) -> String {
     format!("{server}/{name}{options}")
 }
 
+/// The same database for the program's role.
+fn as_program(url: &str) -> String {
+    let more = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{more}user={PROGRAM}&password={PROGRAM}")
+}
+
 #[test]
 fn a_database_is_named_in_a_url() {
     for (url, there) in [
@@ -221,7 +258,7 @@ fn a_database_is_named_in_a_url() {
 on_both!(a_store_is_migrated_empty_and_its_own);
 async fn a_store_is_migrated_empty_and_its_own(store: Store) {
     assert_eq!(
-        db::list_districts(&store.db).await.expect("a table"),
+        db::list_districts(&store.raw).await.expect("a table"),
         [],
         "the template holds no row"
     );

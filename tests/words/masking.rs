@@ -45,7 +45,7 @@ async fn words_of_a_list_cost_one_statement_for_the_keys(store: Store) {
     db.set_metric_callback(move |info| ear.lock().unwrap().push(info.statement.sql.clone()));
     let counted = Store {
         db,
-        url: store.url.clone(),
+        ..store.clone()
     };
     let desk = Desk::at(&counted, FACE).await;
     desk.today(DAY);

@@ -4,6 +4,7 @@
 mod canary;
 mod erasing;
 mod keeping;
+mod leading;
 mod masking;
 
 use serde_json::{Value, json};

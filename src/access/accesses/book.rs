@@ -2,18 +2,16 @@
 //! written too. Deliberately absent: reading.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{
-    ActiveModelTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
-};
+use sea_orm::{ActiveModelTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::entity::{self, AccessKind, AccessOutcome};
 use crate::kernel::actor::{Actor, Role};
 use crate::kernel::clock::Clock;
-use crate::kernel::db::begin_write;
 use crate::kernel::id::DistrictId;
 use crate::kernel::journal::{Change, Ledger, digest};
+use crate::kernel::reader::Reader;
 
 /// Whom an access concerns in one district: the account there, if it is one's.
 pub type Concerned = (DistrictId, Option<Uuid>);
@@ -100,9 +98,9 @@ pub struct Book {
 }
 
 impl Book {
-    /// Waits for its turn.
-    pub async fn open(db: &DatabaseConnection, clock: &Clock) -> Result<Self, DbErr> {
-        let head = begin_write(db, &DistrictId::installation()).await?;
+    /// Waits for its turn. The reader is at the door, or on the errand that the access belongs to.
+    pub async fn open(reader: &Reader, clock: &Clock) -> Result<Self, DbErr> {
+        let head = reader.begin_write(&DistrictId::installation()).await?;
         let (tx, ledger) = head.ok_or_else(|| {
             DbErr::RecordNotFound("the journal of the installation has no head".to_owned())
         })?;

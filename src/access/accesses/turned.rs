@@ -7,11 +7,12 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
-use sea_orm::{DatabaseConnection, DbErr};
+use sea_orm::DbErr;
 
 use super::book::{About, Access, Book};
 use super::entity::AccessKind;
 use crate::kernel::clock::Clock;
+use crate::kernel::reader::Reader;
 
 /// Addresses that are told one by one.
 const TOLD: usize = 50;
@@ -35,7 +36,7 @@ impl Turned {
     }
 
     /// Tells what was counted since the last time.
-    pub async fn tell(&self, db: &DatabaseConnection, clock: &Clock) -> Result<(), DbErr> {
+    pub async fn tell(&self, door: &Reader, clock: &Clock) -> Result<(), DbErr> {
         let counts = {
             let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
             std::mem::take(&mut *counts)
@@ -49,7 +50,7 @@ impl Turned {
         let others: i64 = counts.iter().skip(told).map(|(_, count)| count).sum();
         counts.truncate(told);
         counts.extend((others > 0).then_some((None, others)));
-        let mut book = Book::open(db, clock).await?;
+        let mut book = Book::open(door, clock).await?;
         for (address, count) in counts {
             let about = About {
                 address: address.map(|address| address.to_string()),

@@ -7,7 +7,7 @@ pub mod keeping;
 pub mod mutations;
 pub mod signing;
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
 use async_graphql::{ComplexObject, Context, ID, Object, SimpleObject};
 use sea_orm::EntityTrait;
@@ -20,9 +20,11 @@ use crate::kernel::authz::Action;
 use crate::kernel::error::{Problem, Result};
 use crate::kernel::id::{DistrictId, GlobalId, NodeId};
 use crate::kernel::page::{PageArgs, PageInfo, encode_cursor};
+use crate::kernel::reader::Reader;
 use crate::kernel::scalars::{Date, DateTime, DivisionCode};
-use crate::linkage::{Chain, Request};
+use crate::linkage::Request;
 use crate::organization::NodeKind;
+use crate::organization::queries::kinds_of;
 
 /// A role of an account over days (账号职务).
 #[derive(SimpleObject, Clone, Debug)]
@@ -40,10 +42,10 @@ pub struct AccountRole {
 }
 
 impl AccountRole {
-    fn of(row: &account_role::Model, chain: Option<&Chain>) -> Self {
+    fn of(row: &account_role::Model, kinds: &BTreeMap<NodeId, NodeKind>) -> Self {
         let scope = row
             .scope_id
-            .and_then(|id| scope_id(&row.district_id, id, chain?));
+            .and_then(|id| scope_id(&row.district_id, id, *kinds.get(&id)?));
         Self {
             id: GlobalId::encode(account_role::TYPE_NAME, &row.district_id, row.id),
             role: row.role,
@@ -54,8 +56,8 @@ impl AccountRole {
     }
 }
 
-fn scope_id(district: &DistrictId, id: NodeId, chain: &Chain) -> Option<ID> {
-    let name = match chain.organization.kind_of(id)? {
+fn scope_id(district: &DistrictId, id: NodeId, kind: NodeKind) -> Option<ID> {
+    let name = match kind {
         NodeKind::District => "District",
         NodeKind::Township => "Township",
         NodeKind::SpecialCommittee => "SpecialCommittee",
@@ -95,7 +97,7 @@ impl Account {
         row: account::Model,
         display_name: Option<String>,
         roles: &[account_role::Model],
-        chain: Option<&Chain>,
+        kinds: &BTreeMap<NodeId, NodeKind>,
     ) -> Self {
         let of_district = row.district_id != DistrictId::installation();
         Self {
@@ -109,7 +111,7 @@ impl Account {
             roles: roles
                 .iter()
                 .filter(|role| role.account_id == row.id)
-                .map(|role| AccountRole::of(role, chain))
+                .map(|role| AccountRole::of(role, kinds))
                 .collect(),
         }
     }
@@ -120,17 +122,22 @@ impl Account {
         let Some(row) = found.one(&request.db).await? else {
             return Ok(None);
         };
-        let chain = newest(request, &district).await?;
         let roles = list_roles(&request.db, &district, &[id]).await?;
+        let kinds = kinds_of_scopes(&request.db, &district, &roles).await?;
         let mut names = names(&request.db, &request.vault, &district, &[&row]).await?;
         let name = names.remove(&id);
-        Ok(Some(Self::of(row, name, &roles, chain.as_deref())))
+        Ok(Some(Self::of(row, name, &roles, &kinds)))
     }
 }
 
-async fn newest(request: &Request, district: &DistrictId) -> Result<Option<Arc<Chain>>> {
-    let newest = request.chains.newest(&request.db, district).await?;
-    Ok(newest.map(|(_, chain)| chain))
+/// What the nodes are that some roles act for.
+async fn kinds_of_scopes(
+    reader: &Reader,
+    district: &DistrictId,
+    roles: &[account_role::Model],
+) -> Result<BTreeMap<NodeId, NodeKind>> {
+    let scopes: Vec<_> = roles.iter().filter_map(|role| role.scope_id).collect();
+    Ok(kinds_of(reader, district, &scopes).await?)
 }
 
 /// One account of a page (账号).
@@ -186,7 +193,7 @@ impl AccountConnection {
         let roles = list_roles(&request.db, district, &ids).await?;
         let rows: Vec<_> = page.items.iter().map(|(_, row)| row).collect();
         let mut names = names(&request.db, &request.vault, district, &rows).await?;
-        let chain = newest(request, district).await?;
+        let kinds = kinds_of_scopes(&request.db, district, &roles).await?;
         let page_info = page.info();
         let edges: Vec<_> = page
             .items
@@ -195,7 +202,7 @@ impl AccountConnection {
                 cursor: encode_cursor(&key),
                 node: {
                     let name = names.remove(&row.id);
-                    Account::of(row, name, &roles, chain.as_deref())
+                    Account::of(row, name, &roles, &kinds)
                 },
             })
             .collect();

@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::NaiveDate;
 
-use super::{Account, AccountRole, newest};
+use super::{Account, AccountRole, kinds_of_scopes};
 use crate::access::commands::{self, GrantRole, In, OpenAccount};
 use crate::access::entity::account_role;
 use crate::access::refusals::{AccountErrorCode as Code, Outcome, Refused};
@@ -159,9 +159,11 @@ impl AccessMutation {
         };
         Ok(match settle(done)? {
             Ok(row) => {
-                let chain = newest(request, &row.district_id).await?;
+                let district = &row.district_id;
+                let of_row = std::slice::from_ref(&row);
+                let kinds = kinds_of_scopes(&request.db, district, of_row).await?;
                 AccountRolePayload {
-                    role: Some(AccountRole::of(&row, chain.as_deref())),
+                    role: Some(AccountRole::of(&row, &kinds)),
                     errors: Vec::new(),
                 }
             }

@@ -3,7 +3,7 @@
 
 use async_graphql::{Context, ID, InputObject, NewType, Object, SimpleObject};
 
-use super::{AccountRole, newest};
+use super::{AccountRole, kinds_of_scopes};
 use crate::access::entity::account_role;
 use crate::access::local::entity::session;
 use crate::access::local::own::{self, session_of};
@@ -189,7 +189,9 @@ impl SigningQuery {
         };
         let settings = &presence.desk.settings;
         let now = request.clock.now();
-        let rows = sessions::list(&request.db, settings, session.credential_id, now).await?;
+        let door = request.door().await;
+        let rows = sessions::list(&door, settings, session.credential_id, now).await?;
+        door.close().await;
         Ok(Some(OwnSignIn {
             session_id: GlobalId::encode("SignInSession", &DistrictId::installation(), session.id),
             duties: session.duties.clone(),
@@ -377,11 +379,14 @@ fn own_payload(
 }
 
 async fn shown_roles(request: &Request, roles: &[account_role::Model]) -> Result<Vec<AccountRole>> {
+    let door = request.door().await;
     let mut shown = Vec::with_capacity(roles.len());
     for role in roles {
-        let chain = newest(request, &role.district_id).await?;
-        shown.push(AccountRole::of(role, chain.as_deref()));
+        let of_role = std::slice::from_ref(role);
+        let kinds = kinds_of_scopes(&door, &role.district_id, of_role).await?;
+        shown.push(AccountRole::of(role, &kinds));
     }
+    door.close().await;
     Ok(shown)
 }
 

@@ -5,10 +5,7 @@
 use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait,
-    QueryFilter,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::desk::{Desk, Presence};
@@ -21,13 +18,14 @@ use crate::access::queries::accounts_of;
 use crate::kernel::clock::Clock;
 use crate::kernel::error::Fault;
 use crate::kernel::id::DistrictId;
+use crate::kernel::reader::Reader;
 use crate::kernel::seal::{Guards as Guarding, Sealed, Vault, load_key};
 use crate::linkage::Request;
 
 /// One attempt by somebody.
 pub struct Attempt<'a> {
-    /// The pool.
-    pub db: &'a DatabaseConnection,
+    /// What it reads from, and by which it writes.
+    pub door: Reader,
     /// The time.
     pub clock: &'a Clock,
     /// The desk.
@@ -76,10 +74,11 @@ impl<'a> Attempt<'a> {
         let guards = Guards::of(&name, address, desk.settings.lock_after);
         // A locked one is turned away without a write, or a flood would keep the database from everybody.
         let now = request.clock.now();
-        let mut locked = guards.locked(&request.db, with_code, now).await?;
+        let door = request.door().await;
+        let mut locked = guards.locked(&door, with_code, now).await?;
         let mut counted = Counted::default();
         if locked.is_none() {
-            let book = Book::open(&request.db, &request.clock).await?;
+            let book = Book::open(&door, &request.clock).await?;
             match guards.count(&book.tx, with_code, book.at).await? {
                 Ok(done) => counted = done,
                 Err(until) => locked = Some(until),
@@ -87,11 +86,12 @@ impl<'a> Attempt<'a> {
             book.commit().await?;
         }
         if let Some(until) = locked {
+            door.close().await;
             desk.turned.note(address);
             return Err(too_many(until, now).into());
         }
         Ok(Self {
-            db: &request.db,
+            door,
             clock: &request.clock,
             vault: &request.vault,
             desk,
@@ -113,7 +113,7 @@ impl<'a> Attempt<'a> {
 
     /// It was wrong: writes down the refusal and the locks that it made.
     pub async fn was_wrong(&self) -> Outcome<Refused> {
-        let mut book = Book::open(self.db, self.clock).await?;
+        let mut book = Book::open(&self.door, self.clock).await?;
         let concerned = concerned(&book.tx, &self.name).await?;
         book.record(Access::refused(self.kind, concerned.clone(), self.about()));
         if self.counted.locked().next().is_some() {
@@ -133,14 +133,16 @@ impl<'a> Attempt<'a> {
 
     /// It comes to nothing, and counts no longer.
     pub async fn abandon(&self) -> Result<(), DbErr> {
-        let book = Book::open(self.db, self.clock).await?;
+        let book = Book::open(&self.door, self.clock).await?;
         self.take_back(&book, false).await?;
         book.commit().await
     }
 
     /// The credential of the name, when its password is this one.
     pub async fn compare(&self, password: String) -> Outcome<Option<credential::Model>> {
-        let found = find(self.db, &self.name).await?;
+        let found = find(&self.door, &self.name).await?;
+        // The comparison takes its time, and holds no connection.
+        self.door.close().await;
         let hash = found.as_ref().map(|found| found.password_hash.clone());
         // None that is kept is so long; it is not worth a hash of megabytes.
         let password = if rules::LENGTH.contains(&password.chars().count()) {
@@ -171,7 +173,7 @@ impl<'a> Attempt<'a> {
         }
         let Some(code) = code else { return Ok(None) };
         if let Some(sealed) = &found.code_secret {
-            let secret = open_secret(self.db, self.vault, found, sealed).await?;
+            let secret = open_secret(&self.door, self.vault, found, sealed).await?;
             if let Some(step) = secret.step(code, now.timestamp(), found.code_step) {
                 return Ok(Some(Right::Step(step)));
             }
@@ -179,7 +181,7 @@ impl<'a> Attempt<'a> {
         let hash = codes::recovery_hash(code);
         let unused =
             recovery_code::Entity::find_by_id((DistrictId::installation(), found.id, hash.clone()));
-        let unused = unused.one(self.db).await?;
+        let unused = unused.one(&self.door).await?;
         Ok(unused
             .filter(|code| code.used_at.is_none())
             .map(|_| Right::Recovery(hash)))

@@ -42,6 +42,8 @@ async fn name_of(request: &Request, (district, id): &In) -> Outcome<String> {
         .into());
     }
     let roles = roles_of(&request.db, ISSUER, &account.subject).await?;
+    // A hash may come next, which takes its time and holds no connection.
+    request.db.close().await;
     if roles.iter().any(|role| role.id == actor.id) {
         return Err(Refused::whole(
             Code::OwnAccount,
@@ -54,7 +56,7 @@ async fn name_of(request: &Request, (district, id): &In) -> Outcome<String> {
 }
 
 async fn open_book(request: &Request) -> Outcome<Book> {
-    Ok(Book::open(&request.db, &request.clock).await?)
+    Ok(Book::open(&request.door().await, &request.clock).await?)
 }
 
 /// Writes down what was done to a name, and commits.

@@ -65,7 +65,7 @@ pub async fn change_password(
             return Err(failure);
         }
     };
-    let mut book = Book::open(&request.db, &request.clock).await?;
+    let mut book = Book::open(&attempt.door, &request.clock).await?;
     if find(&book.tx, &found.name).await?.as_ref() != Some(&found) {
         book.abandon().await?;
         return Err(attempt.was_wrong().await?.into());
@@ -128,14 +128,14 @@ pub async fn enrol(
         code.is_some(),
     );
     let attempt = Attempt::begin(request, presence, what).await?;
-    let found = find(&request.db, &session.name).await?;
+    let found = find(&attempt.door, &session.name).await?;
     let found = found.ok_or(Problem::Unauthenticated)?;
     let now = request.clock.now();
     let Some(right) = attempt.right_code(&found, code, now).await? else {
         attempt.was_wrong().await?;
         return Err(wrong_code().into());
     };
-    let book = Book::open(&request.db, &request.clock).await?;
+    let book = Book::open(&attempt.door, &request.clock).await?;
     if !take_code(&book.tx, &found, &right, now).await? {
         book.abandon().await?;
         attempt.was_wrong().await?;
@@ -169,7 +169,7 @@ pub async fn confirm(
     session: &Session,
     code: &str,
 ) -> Outcome<Vec<String>> {
-    let mut book = Book::open(&request.db, &request.clock).await?;
+    let mut book = Book::open(&request.door().await, &request.clock).await?;
     let found = find(&book.tx, &session.name).await?;
     let pending = found.and_then(|found| found.code_pending.clone().map(|secret| (found, secret)));
     let Some((found, sealed)) = pending else {
@@ -237,7 +237,7 @@ pub async fn end(
     session: &Session,
     which: Option<Uuid>,
 ) -> Outcome<()> {
-    let mut book = Book::open(&request.db, &request.clock).await?;
+    let mut book = Book::open(&request.door().await, &request.clock).await?;
     let which_id = which.map(|id| session::Column::Id.eq(id));
     let ended = sessions::of(session.credential_id).add_option(which_id);
     if sessions::end(&book.tx, ended, book.at).await? == 0 {

@@ -86,7 +86,7 @@ pub async fn sign_in(request: &Request, presence: &Presence, said: Said) -> Outc
     let Some(right) = attempt.right_code(&found, code, now).await? else {
         return Err(attempt.was_wrong().await?.into());
     };
-    let mut roles = roles_of(&request.db, ISSUER, &found.name).await?;
+    let mut roles = roles_of(&attempt.door, ISSUER, &found.name).await?;
     let today = request.clock.today();
     roles.retain(|role| role.span().contains(today));
     let grant = said.grant.or_else(|| presence.grant.clone());
@@ -116,7 +116,7 @@ async fn open(
     role: account_role::Model,
 ) -> Outcome<SignedIn> {
     let settings = &attempt.desk.settings;
-    let mut book = Book::open(attempt.db, attempt.clock).await?;
+    let mut book = Book::open(&attempt.door, attempt.clock).await?;
     let now = book.at;
     let found = find(&book.tx, &seen.name).await?;
     let unchanged =

@@ -10,6 +10,9 @@ use tokio_util::sync::CancellationToken;
 use super::desk::Desk;
 use super::{guard, sessions};
 use crate::kernel::clock::Clock;
+use crate::kernel::db::begin_installation_write;
+use crate::kernel::reader::Reader;
+use crate::kernel::viewpoint::{Errand, Viewpoint};
 
 const EVERY: Duration = Duration::from_secs(60);
 
@@ -30,8 +33,12 @@ pub async fn tend(desk: Arc<Desk>, db: DatabaseConnection, clock: Clock, end: Ca
 
 /// Does what is due now.
 pub async fn once(desk: &Desk, db: &DatabaseConnection, clock: &Clock) -> Result<(), DbErr> {
-    desk.turned.tell(db, clock).await?;
+    desk.turned
+        .tell(&Reader::on_errand(db, Errand::SignIn), clock)
+        .await?;
     let now = clock.now();
-    guard::forget(db, now).await?;
-    sessions::forget(db, now).await
+    let tx = begin_installation_write(db, &Viewpoint::program(Errand::SignIn)).await?;
+    guard::forget(&tx, now).await?;
+    sessions::forget(&tx, now).await?;
+    tx.commit().await
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Enum, ID, SimpleObject};
 use futures_util::future::try_join_all;
 
-use super::loading::CaseAt;
+use super::loading::{CaseAt, MasterAt};
 use super::shown::Shown;
 use crate::casework::Case;
 use crate::casework::entity::case_link;
@@ -81,7 +81,7 @@ pub async fn last_master(ctx: &Context<'_>, shown: &Shown) -> Result<Option<Arc<
     };
     while let Some(master) = into(&at).filter(|id| seen.insert(*id)) {
         let key = CaseAt(pin.district_id().clone(), pin.number, master);
-        match load(ctx, key).await? {
+        match load(ctx, MasterAt(key)).await? {
             Some(case) => at = case,
             None => break,
         }

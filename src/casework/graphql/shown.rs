@@ -258,8 +258,12 @@ impl Shown {
     pub fn note(&self, step: &Step) -> Option<SealedText> {
         let row = &step.row;
         let of = guarded(&row.district_id, self.practice.kind, row.case_id);
-        let note = row.note.clone()?;
-        Some(SealedText::new(of, field::NOTE, note))
+        let note = SealedText::new(of, field::NOTE, row.note.clone()?);
+        Some(if row.case_id == self.case.id() {
+            note
+        } else {
+            note.of_master()
+        })
     }
 
     /// Words that the case keeps.

@@ -8,20 +8,21 @@ use std::time::Duration;
 
 use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, Loader};
-use sea_orm::{DatabaseConnection, DbErr};
+use sea_orm::DbErr;
 
 use crate::events::entity::{campaign, event, event_quantity, event_version};
 use crate::events::{loaders, queries};
 use crate::kernel::batches::Asking;
 use crate::kernel::error::{Fault, Problem, Result};
 use crate::kernel::id::{DistrictId, EventId, NodeId, SetId};
+use crate::kernel::reader::Reader;
 use crate::linkage::Request;
 
-/// Answers questions about events from the pool.
+/// Answers questions about events, for the request's caller.
 #[derive(Debug)]
 pub struct EventLoader {
-    /// The pool.
-    pub db: DatabaseConnection,
+    /// What the request reads from.
+    pub db: Reader,
 }
 
 /// The loader that a request brings as data; its batches go where the request's answer runs.

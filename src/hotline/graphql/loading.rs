@@ -36,7 +36,7 @@ impl Loader<HotlineOf> for EventLoader {
         }
         let mut loaded = HashMap::new();
         for ((district, number, span), units) in groups {
-            let found = figures(&self.db, &district, number, &span, &units).await?;
+            let found = figures(&self.db.for_figures(), &district, number, &span, &units).await?;
             loaded.extend(found.into_iter().map(|(unit, rows)| {
                 let key = HotlineOf(district.clone(), number, span, unit);
                 (key, Arc::new(rows))
@@ -61,7 +61,7 @@ impl Loader<LedBy> for EventLoader {
         }
         let mut loaded = HashMap::new();
         for ((district, number), units) in groups {
-            let found = led(&self.db, &district, number, &units).await?;
+            let found = led(&self.db.for_figures(), &district, number, &units).await?;
             loaded.extend(found.into_iter().map(|(unit, cases)| {
                 let key = LedBy(district.clone(), number, unit);
                 (key, Arc::new(cases))

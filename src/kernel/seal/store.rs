@@ -15,6 +15,8 @@ use super::{DataKey, Guards, Suite, Vault};
 use crate::kernel::db::{begin_installation_write, list_districts};
 use crate::kernel::error::Fault;
 use crate::kernel::id::{DistrictId, NodeId};
+use crate::kernel::reader::Reader;
+use crate::kernel::viewpoint::{Errand, Viewpoint};
 
 /// The wrapped keys.
 pub mod data_key {
@@ -212,6 +214,15 @@ pub struct Rotated {
     pub gone: u64,
 }
 
+/// Keys are looked after for every district.
+fn program() -> Viewpoint {
+    Viewpoint::program(Errand::KeepKeys)
+}
+
+fn reader(db: &DatabaseConnection) -> Reader {
+    Reader::new(db.clone(), program())
+}
+
 /// Data keys of one transaction of a rotation.
 const BATCH: u64 = 500;
 
@@ -223,7 +234,7 @@ pub async fn rotate(
     mut told: impl FnMut(&DistrictId, u64),
 ) -> Result<Rotated, Fault> {
     let mut all = Rotated::default();
-    let mut districts = list_districts(db).await?;
+    let mut districts = list_districts(&reader(db)).await?;
     districts.push(DistrictId::installation());
     for district in districts {
         loop {
@@ -248,14 +259,16 @@ async fn rotate_some(
     let stale = Condition::any()
         .add(data_key::Column::KeyId.ne(current))
         .add(data_key::Column::Suite.ne(vault.suite()));
+    let reader = reader(db);
     let rows = data_key::Entity::find()
         .filter(data_key::Column::DistrictId.eq(district.clone()))
         .filter(stale)
         .order_by_asc(data_key::Column::SubjectId)
         .order_by_asc(data_key::Column::Guards)
         .limit(BATCH)
-        .all(db)
+        .all(&reader)
         .await?;
+    reader.close().await;
     // Wrapped before the transaction begins, so that writers wait for the statements only.
     let wrapped = rows
         .iter()
@@ -265,7 +278,7 @@ async fn rotate_some(
     if wrapped.is_empty() {
         return Ok(done);
     }
-    let tx = begin_installation_write(db).await?;
+    let tx = begin_installation_write(db, &program()).await?;
     for (row, (key_id, anew)) in wrapped {
         // Only where the row still is what was unwrapped: one that was erased meanwhile must not come back.
         let set = data_key::Entity::update_many()
@@ -311,14 +324,17 @@ pub async fn check(
     vault: &Vault,
 ) -> Result<BTreeMap<(String, Suite), u64>, String> {
     let told = |fault: Fault| fault.for_log().to_owned();
-    let mut districts = list_districts(db)
+    let reader = reader(db);
+    let mut districts = list_districts(&reader)
         .await
         .map_err(|error| told(error.into()))?;
     districts.push(DistrictId::installation());
     let mut counts = BTreeMap::<(String, Suite), u64>::new();
     for district in &districts {
-        for (key_id, suite, count) in counted(db, district).await.map_err(told)? {
-            let sample = sample(db, district, &key_id, suite).await.map_err(told)?;
+        for (key_id, suite, count) in counted(&reader, district).await.map_err(told)? {
+            let sample = sample(&reader, district, &key_id, suite)
+                .await
+                .map_err(told)?;
             if let Some(row) = sample
                 && vault.unwrap(&row).is_err()
             {
@@ -332,14 +348,12 @@ pub async fn check(
             *so_far = so_far.saturating_add(u64::try_from(count).unwrap_or_default());
         }
     }
+    reader.close().await;
     establish_index(db, vault).await?;
     Ok(counts)
 }
 
-async fn counted(
-    db: &DatabaseConnection,
-    district: &DistrictId,
-) -> Result<Vec<(String, Suite, i64)>, Fault> {
+async fn counted(db: &Reader, district: &DistrictId) -> Result<Vec<(String, Suite, i64)>, Fault> {
     Ok(data_key::Entity::find()
         .select_only()
         .column(data_key::Column::KeyId)
@@ -354,7 +368,7 @@ async fn counted(
 }
 
 async fn sample(
-    db: &DatabaseConnection,
+    db: &Reader,
     district: &DistrictId,
     key_id: &str,
     suite: Suite,
@@ -370,11 +384,14 @@ async fn sample(
 
 async fn establish_index(db: &DatabaseConnection, vault: &Vault) -> Result<(), String> {
     let told = |fault: Fault| fault.for_log().to_owned();
+    let tx = begin_installation_write(db, &program()).await;
+    let tx = tx.map_err(|error| told(error.into()))?;
     data_key::Entity::insert(vault.index_row().map_err(told)?)
         .on_conflict_do_nothing()
-        .exec_without_returning(db)
+        .exec_without_returning(&tx)
         .await
         .map_err(|error| told(error.into()))?;
+    tx.commit().await.map_err(|error| told(error.into()))?;
     let row = index_row(db).await.map_err(told)?;
     match row.map(|row| vault.is_index_of(&row)) {
         Some(Ok(true)) => Ok(()),
@@ -391,7 +408,7 @@ async fn index_row(db: &DatabaseConnection) -> Result<Option<data_key::Model>, F
         .filter(data_key::Column::DistrictId.eq(DistrictId::installation()))
         .filter(data_key::Column::SubjectId.eq(Uuid::nil()))
         .filter(data_key::Column::Guards.eq(Guards::Index))
-        .one(db)
+        .one(&reader(db))
         .await?)
 }
 

@@ -11,7 +11,6 @@ use crate::kernel::authz::Action;
 use crate::kernel::error::{Problem, Result};
 use crate::kernel::id::{GlobalId, NodeId};
 use crate::kernel::scalars::{Date, Decimal};
-use crate::linkage::commands::tells_party;
 use crate::linkage::coverage::{
     ContactLineKind, HopCoverage, Target, falling_away, hop_coverage, links_of, newly_unreached,
     whole_chain,
@@ -353,7 +352,7 @@ pub async fn what_if(
     };
     let sees_party = request.may(Action::ReadPartyMembership, pin.district_id(), None);
     let mut links = falling_away(&pin.chain, member, day);
-    links.retain(|link| sees_party || !tells_party(link.kind));
+    links.retain(|link| sees_party || !link.kind.tells_party());
     let hops: Vec<_> = visible_lines(request, pin)
         .into_iter()
         .flat_map(ContactLineKind::hops)

@@ -10,7 +10,7 @@ use sea_orm::{
     TransactionTrait,
 };
 use url::Url;
-use workrooms::kernel::db::connect;
+use workrooms::kernel::db::{Limits, connect};
 use workrooms::kernel::journal::heads;
 use workrooms::kernel::seal::wrapping_keys;
 
@@ -58,7 +58,7 @@ pub async fn dump(db: &DatabaseConnection, url: &str, folder: &Path) -> Result<C
 
 /// Fills an empty database from a copy, all of it or nothing.
 pub async fn restore(url: &str, copy: &Path) -> Result<(), Stop> {
-    let db = connect(url).await?;
+    let db = connect(url, &Limits::default()).await?;
     let tables = db
         .query_one_raw(Statement::from_string(
             DbBackend::Postgres,
@@ -98,6 +98,18 @@ async fn run(
         command.env("PGPASSWORD", password);
         url.set_password(None)
             .map_err(|()| "the URL takes no password")?;
+    }
+    let named = url.clone();
+    url.set_query(None);
+    for (name, value) in named.query_pairs() {
+        match &*name {
+            "password" => {
+                command.env("PGPASSWORD", &*value);
+            }
+            _ => {
+                url.query_pairs_mut().append_pair(&name, &value);
+            }
+        }
     }
     with(&mut command).arg("--dbname").arg(url.as_str());
     let ended = tokio::task::spawn_blocking(move || command.output()).await?;

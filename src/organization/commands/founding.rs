@@ -6,7 +6,6 @@ use serde_json::json;
 
 use super::{Done, Keeping, insert_node};
 use crate::kernel::authz::{Action, Standing};
-use crate::kernel::db::begin_installation_write;
 use crate::kernel::id::NodeId;
 use crate::kernel::journal::{Change, Head, Ledger};
 use crate::kernel::versions::open;
@@ -42,7 +41,7 @@ pub async fn found_district(request: &Request, input: FoundDistrict) -> Outcome<
     let name_en = text_or_empty("nameEn", &input.name_en, NAME)?;
     let city = text("city", &input.city, NAME)?;
     let province = text("province", &input.province, NAME)?;
-    let tx = begin_installation_write(&request.db).await?;
+    let tx = request.db.begin_installation_write().await?;
     let head = Head {
         number: 0,
         organization_number: 0,

@@ -13,6 +13,7 @@ use crate::kernel::authz::Action;
 use crate::kernel::error::{Problem, Result, settle};
 use crate::kernel::scalars::{Date, DateTime, Long};
 use crate::kernel::versions::load_at;
+use crate::kernel::viewpoint::Lens;
 use crate::linkage::{Pin, Request};
 
 crate::user_error! {
@@ -54,11 +55,12 @@ impl PersonalDataQuery {
         actor.require(Action::KeepPersonalData, actor.standing(&district, None))?;
         let purpose = Purpose::of(Some(&purpose))?;
         let pin = request.pin(&district).await?.ok_or(Problem::Forbidden)?;
-        let Some(subject) = Subject::find(&request.db, &district, &subject_id).await? else {
+        let db = request.db.through(Lens::Export);
+        let Some(subject) = Subject::find(&db, &district, &subject_id).await? else {
             return Ok(None);
         };
         let exporting = Exporting {
-            db: &request.db,
+            db: &db,
             vault: &request.vault,
             district: &district,
             number: pin.number,

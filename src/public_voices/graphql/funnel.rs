@@ -66,7 +66,7 @@ pub async fn voice_funnel(
         read.map(NodeId).collect()
     });
     let sources = sources(
-        &request.db,
+        &request.db.for_figures(),
         district,
         pin.number,
         days,

@@ -145,7 +145,7 @@ impl RecordConnection {
             ctx.data_unchecked::<Asked>(),
         );
         let sets = asked.sets(request, pin.district_id()).await?;
-        let page: Page<Record> = receipt.page(&request.db, &sets, args).await?;
+        let page: Page<Record> = receipt.page(&request.db.for_figures(), &sets, args).await?;
         let records = page.items.iter().map(|(_, record)| record);
         let wanted = records.map(|record| (record.id, record.since_number));
         let versions = versions_of(request, pin, &wanted.collect()).await?;
@@ -355,6 +355,8 @@ impl RecordConnection {
             ctx.data_unchecked::<Asked>(),
         );
         let sets = asked.sets(request, &self.receipt.question.district).await?;
-        Ok(clamp(self.receipt.count(&request.db, &sets).await?))
+        Ok(clamp(
+            self.receipt.count(&request.db.for_figures(), &sets).await?,
+        ))
     }
 }

@@ -69,7 +69,7 @@ async fn a_day(scene: &Scene) -> Value {
     let actor = office.actor.clone().unwrap();
     office
         .accesses
-        .tell(&scene.town.db, &actor, scene.place.clock.now())
+        .tell(&office.db, &actor, scene.place.clock.now())
         .await
         .unwrap();
     scene.at(8);
@@ -129,10 +129,10 @@ async fn the_auditor_reads_a_day_in_its_order(store: Store) {
     let above = read(&scene, json!({ "district": "0" })).await;
     assert_eq!(kinds(&above), ["TOKEN_ISSUE"]);
     // Neither the name nor a password stands anywhere in it.
-    let entries = tail(&store.db, &DistrictId::installation(), 0, 1000)
+    let entries = tail(&store.raw, &DistrictId::installation(), 0, 1000)
         .await
         .unwrap();
-    let rows = entity::Entity::find().all(&store.db).await.unwrap();
+    let rows = entity::Entity::find().all(&store.raw).await.unwrap();
     let text = format!("{page} {entries:?} {rows:?}");
     assert!(!text.contains("zhang") && !text.contains(WORD));
 }
@@ -232,15 +232,15 @@ async fn what_was_changed_afterwards_is_found(store: Store) {
     let scene = Scene::new(&store, &[]).await;
     a_day(&scene).await;
     assert_eq!(
-        verify(&store.db, &DistrictId::installation())
+        verify(&store.raw, &DistrictId::installation())
             .await
             .unwrap(),
         None
     );
-    assert_eq!(audit::verify(&store.db).await.unwrap(), None);
+    assert_eq!(audit::verify(&store.raw).await.unwrap(), None);
     let rows = entity::Entity::find()
         .order_by_asc(entity::Column::Number)
-        .all(&store.db)
+        .all(&store.raw)
         .await
         .unwrap();
     let lock = rows
@@ -271,11 +271,11 @@ async fn what_was_changed_afterwards_is_found(store: Store) {
         ),
         (format!("DELETE FROM access WHERE {place}"), String::new()),
     ] {
-        store.db.execute_unprepared(&done).await.unwrap();
-        assert!(audit::verify(&store.db).await.unwrap().is_some(), "{done}");
+        store.raw.execute_unprepared(&done).await.unwrap();
+        assert!(audit::verify(&store.raw).await.unwrap().is_some(), "{done}");
         if !undone.is_empty() {
-            store.db.execute_unprepared(&undone).await.unwrap();
-            assert_eq!(audit::verify(&store.db).await.unwrap(), None, "{undone}");
+            store.raw.execute_unprepared(&undone).await.unwrap();
+            assert_eq!(audit::verify(&store.raw).await.unwrap(), None, "{undone}");
         }
     }
 }

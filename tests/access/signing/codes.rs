@@ -255,7 +255,7 @@ async fn the_secret_of_codes_is_nowhere_as_it_is(store: Store) {
     let scene = Scene::new(&store, &[]).await;
     let (authenticator, codes, _) = administrator(&scene, "auditor", "AUDITOR").await;
     let row = credential::Entity::find()
-        .one(&store.db)
+        .one(&store.raw)
         .await
         .unwrap()
         .unwrap();
@@ -273,10 +273,10 @@ async fn the_secret_of_codes_is_nowhere_as_it_is(store: Store) {
         "data_key",
     ] {
         let statement = Statement::from_string(
-            store.db.get_database_backend(),
+            store.raw.get_database_backend(),
             format!("SELECT * FROM {table}"),
         );
-        let rows = store.db.query_all_raw(statement).await.unwrap();
+        let rows = store.raw.query_all_raw(statement).await.unwrap();
         looked_at += usize::from(!rows.is_empty());
         let text = format!("{:?}", {
             use sea_orm::{FromQueryResult, JsonValue};

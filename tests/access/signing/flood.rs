@@ -4,6 +4,7 @@
 use futures_util::future::join_all;
 use serde_json::json;
 use workrooms::access::local::tending;
+use workrooms::kernel::db::{self, Limits};
 
 use super::{ELSEWHERE, OFFICE, Scene, WORD};
 use crate::support::Store;
@@ -96,4 +97,40 @@ async fn who_floods_the_door_spends_his_own_budget(store: Store) {
     assert_eq!(told[0], "");
     assert_eq!(told[9], "RATE_LIMITED", "{told:?}");
     assert_eq!(scene.tries(OFFICE, "zhang.san", WORD).await, "");
+}
+
+on_both!(signing_in_never_holds_two_connections);
+async fn signing_in_never_holds_two_connections(store: Store) {
+    let limits = Limits {
+        connections: 1,
+        ..Limits::default()
+    };
+    let narrow = Store {
+        db: db::connect(&store.url, &limits).await.unwrap(),
+        ..store
+    };
+    let scene = Scene::new(&narrow, &[]).await;
+    let (account, _) = scene.settled("zhang.san", "OFFICE").await;
+    let all = join_all((0..4).map(|n| {
+        let password = if n % 2 == 0 { WORD } else { GUESS };
+        scene.tries(OFFICE, "zhang.san", password)
+    }));
+    let all = tokio::time::timeout(std::time::Duration::from_secs(60), all);
+    let told = all.await.expect("nobody waits for himself");
+    assert_eq!(told, ["", "WRONG_CREDENTIALS"].repeat(2));
+    let unlock = format!("accountUnlock(input: {{id: {account}}}) {{ errors {{ code }} }}");
+    let done = scene.does(&scene.keeper, &unlock).await;
+    assert_eq!(done["errors"], json!([]));
+    let desk = &scene.place.doors.gate.desk;
+    tending::once(desk, &narrow.db, &scene.place.clock)
+        .await
+        .unwrap();
+    let token = scene.enters("zhang.san", WORD, None).await;
+    let (first, second) = ("ownSignIn { sessions { address } }", "viewer { role }");
+    let answer = scene
+        .asks(OFFICE, &token, &format!("{{ {first} {second} }}"))
+        .await;
+    assert_eq!(answer.code(), "", "{}", answer.text);
+    scene.place.doors.gate.last_uses.settled().await;
+    narrow.db.close().await.unwrap();
 }

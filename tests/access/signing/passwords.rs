@@ -155,12 +155,12 @@ async fn a_name_that_is_given_anew_begins_anew(store: Store) {
     assert_eq!(close(&scene.town, &account).await["errors"], json!([]));
     assert_eq!(scene.role_of(&token).await, "UNAUTHENTICATED");
     assert_eq!(
-        credential::Entity::find().count(&store.db).await.unwrap(),
+        credential::Entity::find().count(&store.raw).await.unwrap(),
         0
     );
     assert_eq!(
         recovery_code::Entity::find()
-            .count(&store.db)
+            .count(&store.raw)
             .await
             .unwrap(),
         0
@@ -217,7 +217,7 @@ async fn the_operator_begins_an_installation_and_helps_its_administrator(store: 
         done["duties"],
         json!(["CHANGE_PASSWORD", "ENROL_ONE_TIME_CODE"])
     );
-    let keys = data_key::Entity::find().count(&store.db).await.unwrap();
+    let keys = data_key::Entity::find().count(&store.raw).await.unwrap();
     let second = operator::reset(&request, &desk, "admin", true)
         .await
         .unwrap();
@@ -226,7 +226,7 @@ async fn the_operator_begins_an_installation_and_helps_its_administrator(store: 
         "WRONG_CREDENTIALS"
     );
     assert_eq!(scene.tries(OFFICE, "admin", &second).await, "");
-    let left = data_key::Entity::find().count(&store.db).await.unwrap();
+    let left = data_key::Entity::find().count(&store.raw).await.unwrap();
     assert_eq!(left, keys, "no key of a one-time code; those of names stay");
 }
 

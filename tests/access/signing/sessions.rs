@@ -18,7 +18,7 @@ async fn a_session_ends_unused_and_after_its_hours_however_much_it_is_used(store
     let used = scene.enters("zhang.san", WORD, None).await;
     let uses = async || {
         scene.place.doors.gate.last_uses.settled().await;
-        let rows = session::Entity::find().all(&store.db).await.unwrap();
+        let rows = session::Entity::find().all(&store.raw).await.unwrap();
         rows.iter().map(|row| row.used_at).max().unwrap()
     };
     for minute in (29..720).step_by(29) {
@@ -54,7 +54,7 @@ async fn a_use_is_written_once_a_minute_at_most(store: Store) {
             .set(opened + chrono::TimeDelta::seconds(second));
         assert_eq!(scene.role_of(&token).await, "LEADER");
         scene.place.doors.gate.last_uses.settled().await;
-        let rows = session::Entity::find().all(&store.db).await.unwrap();
+        let rows = session::Entity::find().all(&store.raw).await.unwrap();
         let used = rows.iter().map(|row| row.used_at).max().unwrap();
         assert_eq!((used - opened).num_seconds(), due, "{second}");
     }
@@ -80,7 +80,7 @@ async fn only_its_own_token_opens_a_session(store: Store) {
     }
     assert_eq!(scene.role_of(&token).await, "LEADER");
     // The table holds no token, only what one is recognised by.
-    for row in session::Entity::find().all(&store.db).await.unwrap() {
+    for row in session::Entity::find().all(&store.raw).await.unwrap() {
         assert!(!format!("{row:?}").contains(&token[3..]));
     }
 }

@@ -1,0 +1,164 @@
+//! How everything is read. On SQLite a reader is the pool. On PostgreSQL it opens, at the first statement of an answer, one
+//! transaction that reads only, tells it who looks, and asks everything in it: an answer is one snapshot, and row-level
+//! security stands behind the program's own filters. It is closed before the same request writes, so that a request never
+//! holds two connections. Deliberately absent: writes; a reader lends its place to `kernel::db`, which opens them.
+
+use std::sync::Arc;
+
+use sea_orm::entity::prelude::async_trait::async_trait;
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult,
+    QueryResult, Statement, TransactionTrait,
+};
+use tokio::sync::{Mutex, MutexGuard};
+
+use super::db::{begin_installation_write, begin_write};
+use super::id::DistrictId;
+use super::journal::Ledger;
+use super::viewpoint::{Errand, Lens, Viewpoint, setting_of};
+
+/// Reads for one answer, or for one errand of the program.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    pool: DatabaseConnection,
+    view: Viewpoint,
+    snapshot: Arc<Mutex<Option<Snapshot>>>,
+}
+
+/// The open transaction, and what it was last told that it is for.
+#[derive(Debug)]
+struct Snapshot {
+    tx: DatabaseTransaction,
+    lens: Lens,
+}
+
+impl Reader {
+    /// A reader for somebody, or for the program.
+    pub fn new(pool: DatabaseConnection, view: Viewpoint) -> Self {
+        Self {
+            pool,
+            view,
+            snapshot: Arc::default(),
+        }
+    }
+
+    /// A reader for an errand of the program, over the same pool.
+    pub fn on_errand(pool: &DatabaseConnection, errand: Errand) -> Self {
+        Self::new(pool.clone(), Viewpoint::program(errand))
+    }
+
+    /// The pool, for a reader of another one's.
+    pub fn pool(&self) -> &DatabaseConnection {
+        &self.pool
+    }
+
+    /// The same snapshot through another lens.
+    pub fn through(&self, lens: Lens) -> Self {
+        Self {
+            view: self.view.through(lens),
+            ..self.clone()
+        }
+    }
+
+    /// The same snapshot for what is counted, whoever may see each row of it.
+    pub fn for_figures(&self) -> Self {
+        self.through(Lens::Figures)
+    }
+
+    /// Ends the snapshot; whatever is read afterwards sees what was written meanwhile.
+    pub async fn close(&self) {
+        let open = self.snapshot.lock().await.take();
+        if let Some(open) = open
+            && let Err(error) = open.tx.rollback().await
+        {
+            // Nothing was written, and a connection that is lost is not used again.
+            tracing::debug!(%error, "a snapshot was not ended");
+        }
+    }
+
+    /// Opens the write transaction of a district for whom this reads, and ends the snapshot before.
+    pub async fn begin_write(
+        &self,
+        district: &DistrictId,
+    ) -> Result<Option<(DatabaseTransaction, Ledger)>, DbErr> {
+        self.close().await;
+        begin_write(&self.pool, district, &self.view).await
+    }
+
+    /// Opens a write transaction of no district's journal for whom this reads, and ends the snapshot before.
+    pub async fn begin_installation_write(&self) -> Result<DatabaseTransaction, DbErr> {
+        self.close().await;
+        begin_installation_write(&self.pool, &self.view).await
+    }
+
+    fn is_walled(&self) -> bool {
+        self.pool.get_database_backend() == DbBackend::Postgres
+    }
+
+    /// The snapshot, told what it is for. Whoever holds it asks alone; statements of a transaction queue in any case.
+    async fn snapshot(&self) -> Result<MutexGuard<'_, Option<Snapshot>>, DbErr> {
+        let mut place = self.snapshot.lock().await;
+        match place.as_mut() {
+            None => *place = Some(self.open().await?),
+            Some(open) if open.lens != self.view.lens() => {
+                let setting = setting_of(self.view.lens());
+                open.tx.execute_unprepared(&setting).await?;
+                open.lens = self.view.lens();
+            }
+            Some(_) => {}
+        }
+        Ok(place)
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the one door for readers")]
+    async fn open(&self) -> Result<Snapshot, DbErr> {
+        let tx = self.pool.begin().await?;
+        // One way to the server and back for all of it.
+        let begun = format!(
+            "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; {}",
+            self.view.settings()
+        );
+        tx.execute_unprepared(&begun).await?;
+        Ok(Snapshot {
+            tx,
+            lens: self.view.lens(),
+        })
+    }
+}
+
+/// Asks in the snapshot on PostgreSQL, and the pool elsewhere.
+macro_rules! ask {
+    ($reader:ident, $way:ident($($given:expr),*)) => {
+        if $reader.is_walled() {
+            match $reader.snapshot().await?.as_ref() {
+                Some(open) => open.tx.$way($($given),*).await,
+                None => Err(DbErr::Custom("a snapshot was not opened".to_owned())),
+            }
+        } else {
+            $reader.pool.$way($($given),*).await
+        }
+    };
+}
+
+#[async_trait]
+impl ConnectionTrait for Reader {
+    fn get_database_backend(&self) -> DbBackend {
+        self.pool.get_database_backend()
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        ask!(self, execute_raw(statement))
+    }
+
+    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        ask!(self, execute_unprepared(sql))
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        ask!(self, query_one_raw(statement))
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        ask!(self, query_all_raw(statement))
+    }
+}
