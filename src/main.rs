@@ -3,10 +3,14 @@
 
 #[path = "main/account.rs"]
 mod account;
+#[path = "main/documents.rs"]
+mod documents;
 #[path = "main/keys.rs"]
 mod keys;
 #[path = "main/retention.rs"]
 mod retention;
+#[path = "main/token.rs"]
+mod token;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -16,12 +20,10 @@ use std::time::Duration;
 use clap::{Parser, Subcommand};
 use sea_orm::DatabaseConnection;
 use tokio_util::sync::CancellationToken;
-use workrooms::access::tokens::{NotIssued, TokenRequest};
 use workrooms::app::{App, open_vault};
 use workrooms::config::{Config, DatabaseConfig, KeysConfig, LogConfig};
-use workrooms::kernel::actor::Role;
 use workrooms::kernel::clock::Clock;
-use workrooms::kernel::id::{DistrictId, GlobalId, NodeId};
+use workrooms::kernel::id::DistrictId;
 use workrooms::reminding::remind;
 use workrooms::{access, demo, kernel, schema};
 
@@ -60,7 +62,12 @@ enum Command {
     /// Issue, list and revoke API tokens.
     Token {
         #[command(subcommand)]
-        command: TokenCommand,
+        command: token::TokenCommand,
+    },
+    /// Register, list and retire the documents that frontends ask by their id.
+    Documents {
+        #[command(subcommand)]
+        command: documents::DocumentsCommand,
     },
     /// Open the account of the first security administrator, and help one who has lost his password.
     Account {
@@ -117,57 +124,6 @@ enum DistrictCommand {
         /// The province above.
         #[arg(long)]
         province: String,
-    },
-}
-
-#[derive(Subcommand, Debug)]
-enum TokenCommand {
-    /// Issue a token; it is shown once.
-    Issue {
-        #[command(flatten)]
-        database: DatabaseConfig,
-        /// What the caller is.
-        #[arg(long)]
-        role: Role,
-        /// The district; left out for administrators of the installation.
-        #[arg(long)]
-        district: Option<DistrictId>,
-        /// The node that the caller acts for: an opaque id or a UUID.
-        #[arg(long)]
-        scope: Option<String>,
-        /// What it is for.
-        #[arg(long, default_value = "")]
-        name: String,
-        /// For how many days it is good.
-        #[arg(long, default_value_t = 365)]
-        days: u32,
-        /// The only addresses from which it is taken, as ranges parted by commas; everywhere when left out.
-        #[arg(long, value_delimiter = ',')]
-        addresses: Vec<access::Range>,
-        /// Print JSON.
-        #[arg(long)]
-        json: bool,
-    },
-    /// List the tokens of a district, without their secrets.
-    List {
-        #[command(flatten)]
-        database: DatabaseConfig,
-        /// The district; `0` for the installation.
-        #[arg(long)]
-        district: DistrictId,
-        /// Print JSON.
-        #[arg(long)]
-        json: bool,
-    },
-    /// Revoke a token.
-    Revoke {
-        #[command(flatten)]
-        database: DatabaseConfig,
-        /// The district; `0` for the installation.
-        #[arg(long)]
-        district: DistrictId,
-        /// The token's id.
-        id: uuid::Uuid,
     },
 }
 
@@ -264,7 +220,8 @@ async fn run(command: Command) -> Result<ExitCode, Stop> {
             Ok(ExitCode::SUCCESS)
         }
         Command::District { command } => found(command).await,
-        Command::Token { command } => token(command).await,
+        Command::Token { command } => token::run(command).await,
+        Command::Documents { command } => documents::run(command).await,
         Command::Account { command } => account::run(command).await,
         Command::Figures { command } => figures(command).await,
         Command::Journal {
@@ -338,8 +295,11 @@ async fn districts(
     }
 }
 
-async fn serve(config: Config, with_demo: bool) -> Result<ExitCode, Stop> {
+async fn serve(mut config: Config, with_demo: bool) -> Result<ExitCode, Stop> {
     config.http.check()?;
+    if with_demo {
+        config.http.open_unless_said();
+    }
     let db = open(&config.database).await?;
     let listen = config.http.listen;
     let vault = open_vault(&db, &config.database, &config.keys).await?;
@@ -378,93 +338,6 @@ async fn found(command: DistrictCommand) -> Result<ExitCode, Stop> {
     let founded = founded.map_err(Stop)?;
     say(&founded)?;
     Ok(ExitCode::SUCCESS)
-}
-
-async fn token(command: TokenCommand) -> Result<ExitCode, Stop> {
-    match command {
-        TokenCommand::Issue {
-            database,
-            role,
-            district,
-            scope,
-            name,
-            days,
-            addresses,
-            json,
-        } => {
-            let db = open(&database).await?;
-            let request = TokenRequest {
-                name,
-                role,
-                district: district.unwrap_or_else(DistrictId::installation),
-                scope: scope.map(|text| read_scope(&text)).transpose()?,
-                days,
-                addresses,
-            };
-            match access::issue(&db, &Clock::System, request).await {
-                Ok(issued) if json => {
-                    let answer = serde_json::json!({
-                        "token": issued.token, "id": issued.id, "expiresAt": issued.expires_at,
-                    });
-                    say(&answer.to_string())?;
-                }
-                Ok(issued) => say(&format!(
-                    "{}\nshown once; good until {}",
-                    issued.token, issued.expires_at
-                ))?,
-                Err(NotIssued::Refused(why)) => return Err(Stop(why.to_owned())),
-                Err(NotIssued::Fault(fault)) => return Err(Stop(fault.for_log().to_owned())),
-            }
-        }
-        TokenCommand::List {
-            database,
-            district,
-            json,
-        } => {
-            let db = open(&database).await?;
-            for row in access::list(&db, &district)
-                .await
-                .map_err(|fault| Stop(fault.for_log().to_owned()))?
-            {
-                let told = access::tokens::told(&row, &Clock::System);
-                say(&if json {
-                    told.to_string()
-                } else {
-                    line_of(&told)
-                })?;
-            }
-        }
-        TokenCommand::Revoke {
-            database,
-            district,
-            id,
-        } => {
-            let db = open(&database).await?;
-            let revoked = access::revoke(&db, &Clock::System, &district, id).await;
-            if !revoked.map_err(|fault| Stop(fault.for_log().to_owned()))? {
-                return Err(Stop("there is no such token that still stands".to_owned()));
-            }
-            say("revoked")?;
-        }
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
-/// A token's row for a person: what is told, in its order, by name.
-fn line_of(told: &serde_json::Value) -> String {
-    let fields = told.as_object().into_iter().flatten();
-    let words: Vec<String> = fields
-        .map(|(name, value)| format!("{name}={}", value.as_str().unwrap_or("-")))
-        .collect();
-    words.join(" ")
-}
-
-fn read_scope(text: &str) -> Result<NodeId, Stop> {
-    let id = GlobalId::decode(text)
-        .map(|id| id.id)
-        .or_else(|| uuid::Uuid::try_parse(text).ok());
-    id.map(NodeId)
-        .ok_or_else(|| Stop("a scope is an opaque id or a UUID".to_owned()))
 }
 
 async fn figures(command: FiguresCommand) -> Result<ExitCode, Stop> {

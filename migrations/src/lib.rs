@@ -16,6 +16,7 @@ mod m20261125_000009_data_keys;
 mod m20261125_000010_personal_fields;
 mod m20261125_000010_words;
 mod m20261125_000011_local_sign_in;
+mod m20261125_000012_doors;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000010_personal_fields::Migration),
             Box::new(m20261125_000010_words::Migration),
             Box::new(m20261125_000011_local_sign_in::Migration),
+            Box::new(m20261125_000012_doors::Migration),
         ]
     }
 }

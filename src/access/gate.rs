@@ -56,6 +56,8 @@ pub struct Admitted {
     pub actor: Option<Actor>,
     /// His session, where he shows one.
     pub session: Option<Session>,
+    /// Whether he may send documents that are not registered; a token's right alone.
+    pub open_queries: bool,
 }
 
 impl Admitted {
@@ -64,6 +66,7 @@ impl Admitted {
         Self {
             actor: Some(actor),
             session: None,
+            open_queries: false,
         }
     }
 }
@@ -108,12 +111,16 @@ impl Gate {
         }
         let row = tokens::find_good(db, clock, &shown.token, shown.from).await?;
         self.last_uses.note_token(db, &row, clock.now());
-        Ok(Admitted::by(Actor {
+        let actor = Actor {
             id: row.id,
             role: row.role,
             district: row.district_id,
             scope: row.scope_id,
-        }))
+        };
+        Ok(Admitted {
+            open_queries: row.open_queries,
+            ..Admitted::by(actor)
+        })
     }
 
     async fn by_session(
@@ -135,6 +142,7 @@ impl Gate {
         Ok(Admitted {
             actor: free.then(|| session.actor.clone()),
             session: Some(session),
+            open_queries: false,
         })
     }
 }

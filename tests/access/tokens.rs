@@ -29,6 +29,7 @@ async fn issued(store: &Store, place: &Place, ranges: &[&str]) -> Issued {
         scope: None,
         days: 1,
         addresses: ranges.iter().map(|text| text.parse().unwrap()).collect(),
+        open_queries: false,
     };
     issue(&store.db, &place.clock, request).await.unwrap()
 }
