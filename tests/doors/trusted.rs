@@ -236,7 +236,7 @@ async fn a_document_is_checked_when_it_is_registered_and_limited_when_it_is_run(
         period: { year: 2022 }) { figures { value } } } }";
     for (text, code, place) in [
         (
-            "query { viewer {\n  nothing } }",
+            "query { viewer { role\n  nothing } }",
             TopLevelCode::BadInput,
             Some((2, 3)),
         ),
