@@ -144,14 +144,17 @@ impl Doors {
             .ready(&document, operation, &asked.variables, caller.lang)
             .and_then(|runnable| match cost.check(limit) {
                 Ok(()) => Ok(runnable),
-                Err(message) => Err(bad_request(TopLevelCode::TooCostly, &message, caller.lang)),
+                Err(message) => {
+                    let refused = bad_request(TopLevelCode::TooCostly, &message, caller.lang);
+                    Err(Box::new(refused))
+                }
             });
         let price = match asks_schema(operation, &document.checked) {
             true => objects.saturating_add(budget::SCHEMA),
             false => objects,
         };
         let answer = match ready {
-            Err(refused) => refused,
+            Err(refused) => *refused,
             Ok(runnable) => match self.budgets.charge(payer, price, entrance).await {
                 Err(spent) => Answer::over_budget(spent, caller.lang),
                 Ok(()) => {
@@ -199,16 +202,17 @@ impl Doors {
         operation: &Operation,
         variables: &Map<String, Value>,
         lang: Lang,
-    ) -> Result<&'d Runnable, Answer> {
+    ) -> Result<&'d Runnable, Box<Answer>> {
         if self.app.config.http.is_schema_closed() && asks_schema(operation, &document.checked) {
             let message = Message::new("此处不提供架构查询。", "The schema is not told here.");
-            return Err(bad_request(TopLevelCode::Forbidden, &message, lang));
+            let refused = bad_request(TopLevelCode::Forbidden, &message, lang);
+            return Err(Box::new(refused));
         }
         let runnable = document.runnable.as_ref();
-        let runnable =
-            runnable.map_err(|wrong| Answer::of_document(std::slice::from_ref(wrong), lang))?;
+        let runnable = runnable
+            .map_err(|wrong| Box::new(Answer::of_document(std::slice::from_ref(wrong), lang)))?;
         match self.unfit(operation, variables) {
-            Some(wrong) => Err(Answer::of_document(&[wrong], lang)),
+            Some(wrong) => Err(Box::new(Answer::of_document(&[wrong], lang))),
             None => Ok(runnable),
         }
     }

@@ -179,7 +179,10 @@ impl<'a> Walk<'a> {
     ) -> Option<(usize, usize)> {
         let (document, whole) = (self.document, deep(self.set(set)));
         let mut set = set;
-        while whole > limit {
+        if whole <= limit {
+            return None;
+        }
+        loop {
             let deepest = set
                 .selections
                 .iter()
@@ -199,7 +202,6 @@ impl<'a> Walk<'a> {
                 }
             };
         }
-        None
     }
 
     fn fragment(&mut self, name: &'a str) -> Shape {
