@@ -81,6 +81,8 @@ async fn main() {
         &url,
         "--unsigned-budget-per-minute",
         "0",
+        "--open-queries",
+        "everyone",
     ]);
     let config = line.config;
     let limits = db::Limits::default();

@@ -1,6 +1,8 @@
 //! Every setting with its type and default; the only reader of the environment, through the command line's parser.
 //! Deliberately absent: settings of the domain (deadlines, schemes), which are rows.
 
+mod limits;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -11,6 +13,8 @@ use crate::access::issuer::{IssuerAddress, Settings};
 use crate::access::local;
 use crate::kernel::db::Limits;
 use crate::kernel::seal::{KeyRing, KeySource, Suite};
+
+pub use limits::{LimitsConfig, OpenQueries};
 
 /// The settings of `serve`.
 #[derive(Args, Clone, Debug)]
@@ -191,36 +195,15 @@ pub struct HttpConfig {
     /// Seconds a caller may take to send a request's head, the first one and each one after it.
     #[arg(long, env = "WORKROOMS_HEAD_SECONDS", default_value_t = 10)]
     pub head_seconds: u64,
-    /// Bytes of a request's body at most.
+    /// Bytes of a request's body at most, after it is decompressed.
     #[arg(long, env = "WORKROOMS_MAX_BODY_BYTES", default_value_t = 16 * 1024 * 1024)]
     pub max_body_bytes: usize,
     /// Seconds a request's body may take to arrive.
     #[arg(long, env = "WORKROOMS_BODY_SECONDS", default_value_t = 30)]
     pub body_seconds: u64,
-    /// Bytes of a document at most, variables not counted.
-    #[arg(long, env = "WORKROOMS_MAX_DOCUMENT_BYTES", default_value_t = 1024 * 1024)]
-    pub max_document_bytes: usize,
-    /// Tokens of a document at most, blanks and commas among them: a batch of 500 posts written out fits.
-    #[arg(long, env = "WORKROOMS_MAX_TOKENS", default_value_t = 60_000)]
-    pub max_tokens: usize,
-    /// Fields inside fields at most.
-    #[arg(long, env = "WORKROOMS_MAX_DEPTH", default_value_t = 20)]
-    pub max_depth: u64,
-    /// Fields of an operation at most, fragments put in place.
-    #[arg(long, env = "WORKROOMS_MAX_FIELDS", default_value_t = 5_000)]
-    pub max_fields: u64,
-    /// Aliases of an operation at most.
-    #[arg(long, env = "WORKROOMS_MAX_ALIASES", default_value_t = 100)]
-    pub max_aliases: u64,
-    /// Root fields of an operation at most.
-    #[arg(long, env = "WORKROOMS_MAX_ROOT_FIELDS", default_value_t = 30)]
-    pub max_root_fields: u64,
-    /// Directives of an operation at most.
-    #[arg(long, env = "WORKROOMS_MAX_DIRECTIVES", default_value_t = 50)]
-    pub max_directives: u64,
-    /// Cost of an operation at most: objects that an answer may hold.
-    #[arg(long, env = "WORKROOMS_MAX_COST", default_value_t = 100_000)]
-    pub max_cost: u64,
+    /// What a document may ask for.
+    #[command(flatten)]
+    pub limits: LimitsConfig,
     /// Seconds an operation may take.
     #[arg(long, env = "WORKROOMS_OPERATION_SECONDS", default_value_t = 10)]
     pub operation_seconds: u64,
@@ -231,12 +214,22 @@ pub struct HttpConfig {
         default_value_t = 256
     )]
     pub max_concurrent_operations: usize,
+    /// Operations of one caller under way at once at most.
+    #[arg(
+        long,
+        env = "WORKROOMS_MAX_CONCURRENT_OPERATIONS_PER_CALLER",
+        default_value_t = 128
+    )]
+    pub max_concurrent_operations_per_caller: usize,
     /// Seconds an operation waits for its turn when as many are under way; then the caller is told to come again.
     #[arg(long, env = "WORKROOMS_WAIT_SECONDS", default_value_t = 1)]
     pub wait_seconds: u64,
     /// Websockets at once at most.
     #[arg(long, env = "WORKROOMS_MAX_SOCKETS", default_value_t = 1024)]
     pub max_sockets: usize,
+    /// Websockets at once of one caller at most: of a token, of an account's role, or of an address that shows neither.
+    #[arg(long, env = "WORKROOMS_MAX_SOCKETS_PER_CALLER", default_value_t = 256)]
+    pub max_sockets_per_caller: usize,
     /// Bytes of a websocket's message at most.
     #[arg(long, env = "WORKROOMS_MAX_SOCKET_MESSAGE_BYTES", default_value_t = 4 * 1024 * 1024)]
     pub max_socket_message_bytes: usize,
@@ -274,12 +267,32 @@ pub struct HttpConfig {
     /// Origins, separated by commas, whose scripts may ask and read the answers: https://HOST or https://HOST:PORT.
     #[arg(long, env = "WORKROOMS_CORS_ORIGINS", value_delimiter = ',', value_parser = origin)]
     pub cors_origins: Vec<String>,
-    /// Turns off GraphiQL, the schema's page and introspection.
-    #[arg(long, env = "WORKROOMS_CLOSED_SCHEMA", default_value_t = false)]
-    pub closed_schema: bool,
+    /// Who may send documents of his own: everyone, or those alone whose token has the right; whoever else sends the id of
+    /// a registered one. Left out, it is everyone with --demo, and else those who have the right.
+    #[arg(long, env = "WORKROOMS_OPEN_QUERIES")]
+    pub open_queries: Option<OpenQueries>,
+    /// Turns off GraphiQL, the schema's page and introspection. Left out, they are on with --demo, and else off.
+    #[arg(long, env = "WORKROOMS_CLOSED_SCHEMA", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub closed_schema: Option<bool>,
 }
 
 impl HttpConfig {
+    /// Opens to whoever tries the program out what the settings do not say.
+    pub fn open_unless_said(&mut self) {
+        self.open_queries.get_or_insert(OpenQueries::Everyone);
+        self.closed_schema.get_or_insert(false);
+    }
+
+    /// Whether a document need not be registered, whoever sends it.
+    pub fn is_open_to_queries(&self) -> bool {
+        self.open_queries == Some(OpenQueries::Everyone)
+    }
+
+    /// Whether the schema is not told.
+    pub fn is_schema_closed(&self) -> bool {
+        self.closed_schema.unwrap_or(true)
+    }
+
     /// Refuses plain HTTP that others than this machine could reach, unless a proxy is said to stand in front: tokens and
     /// residents' words would cross the network as they are.
     pub fn check(&self) -> Result<(), String> {

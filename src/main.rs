@@ -7,6 +7,8 @@ mod account;
 mod backup;
 #[path = "main/checking.rs"]
 mod checking;
+#[path = "main/documents.rs"]
+mod documents;
 #[path = "main/keys.rs"]
 mod keys;
 #[path = "main/retention.rs"]
@@ -65,6 +67,11 @@ enum Command {
     Token {
         #[command(subcommand)]
         command: token::TokenCommand,
+    },
+    /// Register, list and retire the documents that frontends ask by their id.
+    Documents {
+        #[command(subcommand)]
+        command: documents::DocumentsCommand,
     },
     /// Open the account of the first security administrator, and help one who has lost his password.
     Account {
@@ -190,6 +197,7 @@ async fn run(command: Command) -> Result<ExitCode, Stop> {
         }
         Command::District { command } => found(command).await,
         Command::Token { command } => token::run(command).await,
+        Command::Documents { command } => documents::run(command).await,
         Command::Account { command } => account::run(command).await,
         Command::Figures { command } => checking::run_figures(command).await,
         Command::Journal { command } => checking::run_journal(command).await,
@@ -235,8 +243,11 @@ async fn walled(db: &DatabaseConnection) -> Result<(), Stop> {
     }
 }
 
-async fn serve(config: Config, with_demo: bool) -> Result<ExitCode, Stop> {
+async fn serve(mut config: Config, with_demo: bool) -> Result<ExitCode, Stop> {
     config.http.check()?;
+    if with_demo {
+        config.http.open_unless_said();
+    }
     let db = open(&config.database).await?;
     walled(&db).await?;
     let listen = config.http.listen;

@@ -17,6 +17,7 @@ mod m20261125_000010_personal_fields;
 mod m20261125_000010_words;
 mod m20261125_000011_local_sign_in;
 mod m20261125_000012_walls;
+mod m20261125_000013_doors;
 mod walls;
 
 /// All migrations, oldest first.
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000010_words::Migration),
             Box::new(m20261125_000011_local_sign_in::Migration),
             Box::new(m20261125_000012_walls::Migration),
+            Box::new(m20261125_000013_doors::Migration),
         ]
     }
 }

@@ -35,6 +35,8 @@ pub mod token {
         pub addresses: Option<String>,
         /// The hour of its last use.
         pub last_used_at: Option<DateTimeUtc>,
+        /// Whether its holder may send documents that are not registered.
+        pub open_queries: bool,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -58,6 +58,8 @@ pub struct Admitted {
     pub actor: Option<Actor>,
     /// His session, where he shows one.
     pub session: Option<Session>,
+    /// Whether he may send documents that are not registered; a token's right alone.
+    pub open_queries: bool,
 }
 
 impl Admitted {
@@ -66,6 +68,7 @@ impl Admitted {
         Self {
             actor: Some(actor),
             session: None,
+            open_queries: false,
         }
     }
 }
@@ -119,7 +122,10 @@ impl Gate {
             district: row.district_id,
             scope: row.scope_id,
         })?;
-        Ok(Admitted::by(actor))
+        Ok(Admitted {
+            open_queries: row.open_queries,
+            ..Admitted::by(actor)
+        })
     }
 
     async fn by_session(
@@ -143,6 +149,7 @@ impl Gate {
         Ok(Admitted {
             actor: session.duties.is_empty().then_some(actor),
             session: Some(session),
+            open_queries: false,
         })
     }
 }

@@ -19,4 +19,4 @@ pub mod tokens;
 pub use addresses::Range;
 pub use gate::{Admitted, Gate, NotSignedIn, Shown};
 pub use local::{Desk, Presence};
-pub use tokens::{Issued, TokenRequest, issue, list, revoke};
+pub use tokens::{Issued, TokenRequest, issue, list, revoke, set_open_queries};

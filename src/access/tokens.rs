@@ -7,9 +7,10 @@ use std::net::IpAddr;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Days, Utc};
+use sea_orm::sea_query::SimpleExpr;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, ExprTrait,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -47,6 +48,8 @@ pub struct TokenRequest {
     pub days: u32,
     /// The addresses from which it is taken; everywhere when there are none.
     pub addresses: Vec<Range>,
+    /// Whether its holder may send documents that are not registered.
+    pub open_queries: bool,
 }
 
 /// A token at the only moment when it can be read.
@@ -111,9 +114,14 @@ pub async fn issue(
         revoked_at: Set(None),
         addresses: Set(written(&request.addresses)),
         last_used_at: Set(None),
+        open_queries: Set(request.open_queries),
     })
     .exec_without_returning(&book.tx)
     .await?;
+    if request.open_queries {
+        let (concerned, about) = (concerned.clone(), about.clone());
+        book.record(Access::done(AccessKind::OpenQueriesAllow, concerned, about));
+    }
     book.record(Access::done(AccessKind::TokenIssue, concerned, about));
     book.commit().await?;
     Ok(Issued {
@@ -222,6 +230,7 @@ pub fn told(row: &token::Model, clock: &Clock) -> serde_json::Value {
         "expiresAt": row.expires_at,
         "addresses": row.addresses,
         "lastUsedAt": row.last_used_at,
+        "openQueries": row.open_queries,
         "name": row.name,
     })
 }
@@ -234,18 +243,64 @@ pub async fn revoke(
     id: Uuid,
 ) -> Result<bool, Fault> {
     let reader = Reader::on_errand(db, Errand::KeepTokens);
-    let mut book = Book::open(&reader, clock).await?;
+    let book = Book::open(&reader, clock).await?;
+    let revoked = token::ActiveModel {
+        revoked_at: Set(Some(book.at)),
+        ..Default::default()
+    };
+    let standing = token::Column::RevokedAt.is_null();
+    let done = change(&book, revoked, (district, id), standing).await?;
+    told_if(done, book, AccessKind::TokenRevoke, (district, id)).await
+}
+
+/// Gives or takes the right to send documents that are not registered; false when there is no such standing token of
+/// which that is not so already.
+pub async fn set_open_queries(
+    db: &DatabaseConnection,
+    clock: &Clock,
+    (district, id): (&DistrictId, Uuid),
+    allowed: bool,
+) -> Result<bool, Fault> {
+    let reader = Reader::on_errand(db, Errand::KeepTokens);
+    let book = Book::open(&reader, clock).await?;
+    let changed = token::ActiveModel {
+        open_queries: Set(allowed),
+        ..Default::default()
+    };
+    let standing = token::Column::RevokedAt.is_null();
+    let other = standing.and(token::Column::OpenQueries.eq(!allowed));
+    let done = change(&book, changed, (district, id), other).await?;
+    let kind = match allowed {
+        true => AccessKind::OpenQueriesAllow,
+        false => AccessKind::OpenQueriesWithdraw,
+    };
+    told_if(done, book, kind, (district, id)).await
+}
+
+async fn change(
+    book: &Book,
+    change: token::ActiveModel,
+    (district, id): (&DistrictId, Uuid),
+    where_it: SimpleExpr,
+) -> Result<bool, Fault> {
     let done = token::Entity::update_many()
-        .set(token::ActiveModel {
-            revoked_at: Set(Some(book.at)),
-            ..Default::default()
-        })
+        .set(change)
         .filter(token::Column::DistrictId.eq(district.clone()))
         .filter(token::Column::Id.eq(id))
-        .filter(token::Column::RevokedAt.is_null())
+        .filter(where_it)
         .exec(&book.tx)
         .await?;
-    if done.rows_affected != 1 {
+    Ok(done.rows_affected == 1)
+}
+
+/// Commits a change of a token and tells of it, where there was one.
+async fn told_if(
+    done: bool,
+    mut book: Book,
+    kind: AccessKind,
+    (district, id): (&DistrictId, Uuid),
+) -> Result<bool, Fault> {
+    if !done {
         book.abandon().await?;
         return Ok(false);
     }
@@ -254,7 +309,7 @@ pub async fn revoke(
         ..About::default()
     };
     let concerned = vec![(district.clone(), None)];
-    book.record(Access::done(AccessKind::TokenRevoke, concerned, about));
+    book.record(Access::done(kind, concerned, about));
     book.commit().await?;
     Ok(true)
 }

@@ -129,6 +129,7 @@ async fn new_token(
         scope,
         days: DAYS,
         addresses: Vec::new(),
+        open_queries: false,
     };
     match issue(&app.db, &app.clock, request).await {
         Ok(issued) => Ok(issued.token),

@@ -1,4 +1,4 @@
-//! Answers: their shape, status codes and error texts. Whatever the executor says, a caller reads one of seven codes, in
+//! Answers: their shape, status codes and error texts. Whatever the executor says, a caller reads one of our codes, in
 //! his language, and never our own words about a fault. Deliberately absent: deciding what went wrong.
 
 use async_graphql::{ErrorExtensionValues, Response, ServerError};
@@ -79,7 +79,8 @@ impl Answer {
                 Some(field) => json!({ "code": code, "field": field }),
                 None => json!({ "code": code }),
             };
-            let message = wrong.message.in_lang(lang);
+            let message = wrong.told();
+            let message = message.in_lang(lang);
             let mut error = json!({ "message": message, "extensions": extensions });
             if let (Some((line, column)), Some(object)) = (wrong.place, error.as_object_mut()) {
                 let place = json!([{ "line": line, "column": column }]);
@@ -119,6 +120,18 @@ impl Answer {
         let message = Message::new(
             "系统繁忙，请稍后再试。",
             "The server is busy; try again shortly.",
+        );
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        Self::refusal(status, TopLevelCode::RateLimited, &message, lang)
+    }
+
+    /// As many of the caller's own operations are under way as he may have.
+    pub fn too_many(most: usize, lang: Lang) -> Self {
+        let message = Message::new(
+            format!("您同时进行的操作已达上限 {most}，请稍后再试。"),
+            format!(
+                "{most} of your operations are under way, the most that may be; try again shortly."
+            ),
         );
         let status = StatusCode::TOO_MANY_REQUESTS;
         Self::refusal(status, TopLevelCode::RateLimited, &message, lang)

@@ -34,6 +34,7 @@ pub async fn signed_in(
     let caller = |admitted: Admitted, grant| Caller {
         actor: admitted.actor,
         session: admitted.session,
+        open_queries: admitted.open_queries,
         grant,
         address,
         lang,
@@ -68,7 +69,7 @@ pub async fn admit(
         Ok(admitted) => Ok(admitted),
         Err(NotSignedIn::BadToken) => {
             let payer = Payer::BadTokens(address);
-            if let Err(spent) = doors.budgets.charge(payer, BAD_TOKEN, 0) {
+            if let Err(spent) = doors.budgets.charge(payer, BAD_TOKEN, 0).await {
                 return Err(Answer::over_budget(spent, lang));
             }
             let message = Message::new(

@@ -1,11 +1,9 @@
 //! Connections: taken one by one up to a number, shaken hands with where TLS is spoken, read and written with time-outs,
 //! and ended in good order. Deliberately absent: what is asked over them.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
@@ -23,6 +21,7 @@ use tokio_util::task::TaskTracker;
 use tower::ServiceExt;
 
 use super::address::whole;
+use super::counts::Counts;
 use super::tls::Certificate;
 
 /// Headers of a request at most.
@@ -150,44 +149,6 @@ impl Speech {
             () = self.stop.cancelled() => connection.as_mut().graceful_shutdown(),
         }
         let _ = connection.await;
-    }
-}
-
-/// How many connections each address has.
-#[derive(Clone, Debug, Default)]
-struct Counts(Arc<Mutex<HashMap<IpAddr, usize>>>);
-
-/// One connection of an address, for as long as it is held.
-struct Counted {
-    counts: Counts,
-    address: IpAddr,
-}
-
-impl Counts {
-    fn take(&self, address: IpAddr, most: usize) -> Option<Counted> {
-        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = counts.entry(address).or_default();
-        if *count >= most {
-            return None;
-        }
-        *count = count.saturating_add(1);
-        Some(Counted {
-            counts: self.clone(),
-            address,
-        })
-    }
-}
-
-impl Drop for Counted {
-    fn drop(&mut self) {
-        let counts = &self.counts.0;
-        let mut counts = counts.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Entry::Occupied(mut count) = counts.entry(self.address) {
-            *count.get_mut() = count.get().saturating_sub(1);
-            if *count.get() == 0 {
-                count.remove();
-            }
-        }
     }
 }
 

@@ -11,9 +11,10 @@ use moka::sync::Cache;
 use sha2::{Digest, Sha256};
 
 use super::inputs;
-use super::limits::Shape;
+use super::limits::{Misshapen, Shape, place_of};
 use super::prepared::prepare;
-use crate::config::HttpConfig;
+use super::wording;
+use crate::config::LimitsConfig;
 use crate::kernel::error::{Message, TopLevelCode};
 
 /// Braces and brackets inside one another at most; far above any sensible query, far below the stack.
@@ -36,7 +37,7 @@ const LONGEST_KEPT: usize = 64 * 1024;
 pub struct Documents {
     /// The schema as the guard knows it.
     pub schema: Valid<apollo_compiler::Schema>,
-    config: HttpConfig,
+    config: LimitsConfig,
     kept: Cache<[u8; 32], Arc<Document>>,
 }
 
@@ -45,12 +46,14 @@ pub struct Documents {
 pub struct Document {
     /// As the guard knows it.
     pub checked: Valid<ExecutableDocument>,
-    /// As the executor takes it.
-    pub parsed: async_graphql::parser::types::ExecutableDocument,
-    /// Why its shape is refused, if it is.
-    pub misshapen: Option<Message>,
-    length: usize,
+    /// As the executor takes it, or why its shape is refused.
+    pub runnable: Result<Runnable, Wrong>,
+    /// Bytes of its text.
+    pub length: usize,
 }
+
+/// A document as the executor takes it.
+pub type Runnable = async_graphql::parser::types::ExecutableDocument;
 
 /// One thing that is wrong with a document; no sentence repeats a stretch of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,9 +68,34 @@ pub struct Wrong {
     pub field: Option<String>,
 }
 
+impl Wrong {
+    /// What is wrong, and nothing more.
+    pub fn plain(code: TopLevelCode, message: Message) -> Self {
+        Self {
+            code,
+            message,
+            place: None,
+            field: None,
+        }
+    }
+
+    /// The sentence with its place.
+    pub fn told(&self) -> Message {
+        let Message { zh, en } = &self.message;
+        let Some((line, column)) = self.place else {
+            return self.message.clone();
+        };
+        let (zh, en) = (zh.trim_end_matches('。'), en.trim_end_matches('.'));
+        Message::new(
+            format!("{zh}（第 {line} 行第 {column} 列）。"),
+            format!("{en} (line {line}, column {column})."),
+        )
+    }
+}
+
 impl Documents {
     /// A guard for the schema in its own language; fails when that is not valid.
-    pub fn new(sdl: &str, config: &HttpConfig) -> Result<Self, String> {
+    pub fn new(sdl: &str, config: &LimitsConfig) -> Result<Self, String> {
         let schema = apollo_compiler::Schema::parse_and_validate(sdl, "schema.graphql")
             .map_err(|invalid| format!("the schema is not valid: {}", invalid.errors))?;
         let kept = Cache::builder()
@@ -98,7 +126,13 @@ impl Documents {
         Ok(document)
     }
 
-    fn read(&self, text: &str) -> Result<Document, Vec<Wrong>> {
+    /// The cost of an operation at most.
+    pub fn max_cost(&self) -> u64 {
+        self.config.max_cost
+    }
+
+    /// Reads a text anew.
+    pub fn read(&self, text: &str) -> Result<Document, Vec<Wrong>> {
         let longest = self.config.max_document_bytes;
         if text.len() > longest {
             return Err(vec![too_large("字节数", "bytes", longest)]);
@@ -110,7 +144,13 @@ impl Documents {
             return Err(vec![too_large("词元数", "tokens", most)]);
         }
         if parser.recursion_reached() > RECURSION {
-            return Err(vec![too_large("括号层数", "nested brackets", RECURSION)]);
+            let place = parsed.err().and_then(|failed| {
+                let mut places = failed.errors.iter().map(|error| error.line_column_range());
+                let range = places.next()??;
+                Some((range.start.line, range.start.column))
+            });
+            let wrong = too_large("括号层数", "nested brackets", RECURSION);
+            return Err(vec![Wrong { place, ..wrong }]);
         }
         // A syntax error's own text quotes the document; only its place is told.
         let ast = parsed.map_err(|failed| wrongs(&failed.errors, |_| syntax_error()))?;
@@ -121,40 +161,45 @@ impl Documents {
         }
         let checked = ast
             .to_executable_validate(&self.schema)
-            .map_err(|failed| wrongs(&failed.errors, |text| invalid(&text)))?;
-        let mut parsed = async_graphql::parser::parse_query(text).map_err(|_| {
-            vec![Wrong {
-                code: TopLevelCode::BadInput,
-                message: syntax_error(),
-                place: None,
-                field: None,
-            }]
-        })?;
-        prepare(&mut parsed, &self.schema);
-        let misshapen = self.misshapen(&checked);
-        if misshapen.is_none() {
-            inputs::check(&self.schema, &checked).map_err(|wrong| vec![wrong])?;
-        }
+            .map_err(|failed| wrongs(&failed.errors, |text| wording::of(&text)))?;
+        let runnable = match self.misshapen(&checked) {
+            // The executor's parser would call what is nested too deeply a mistake in writing.
+            Some((message, place)) => Err(Wrong {
+                place,
+                ..Wrong::plain(TopLevelCode::TooCostly, message)
+            }),
+            None => Ok(self.runnable(text, &checked).map_err(|wrong| vec![wrong])?),
+        };
         Ok(Document {
-            misshapen,
             checked,
-            parsed,
+            runnable,
             length: text.len(),
         })
     }
 
-    fn misshapen(&self, document: &Valid<ExecutableDocument>) -> Option<Message> {
-        if let Err(message) = Shape::check(document, &self.config) {
-            return Some(message);
+    fn runnable(&self, text: &str, checked: &ExecutableDocument) -> Result<Runnable, Wrong> {
+        let mut parsed = async_graphql::parser::parse_query(text).map_err(|error| Wrong {
+            place: error.positions().next().map(|at| (at.line, at.column)),
+            ..Wrong::plain(TopLevelCode::BadInput, syntax_error())
+        })?;
+        prepare(&mut parsed, &self.schema);
+        inputs::check(&self.schema, checked)?;
+        Ok(parsed)
+    }
+
+    fn misshapen(&self, document: &Valid<ExecutableDocument>) -> Option<Misshapen> {
+        if let Err(misshapen) = Shape::check(document, &self.config) {
+            return Some(misshapen);
         }
-        let in_circles = document.operations.iter().any(|operation| {
+        let in_circles = document.operations.iter().find(|operation| {
             asks_schema(operation, document) && check_max_depth(document, operation).is_err()
         });
-        in_circles.then(|| {
-            Message::new(
+        in_circles.map(|operation| {
+            let message = Message::new(
                 "对架构的查询嵌套过深；请使用标准的架构查询。",
                 "The query about the schema is nested too deeply; use the standard introspection query.",
-            )
+            );
+            (message, place_of(operation, document))
         })
     }
 }
@@ -187,28 +232,12 @@ fn syntax_error() -> Message {
     Message::new("查询语法错误。", "Syntax error.")
 }
 
-/// The validator's sentence names types, fields and variables; a value it calls only by its kind.
-fn invalid(text: &str) -> Message {
-    let sentence: String = text
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .take(300)
-        .collect();
-    Message::new(format!("查询不合规范：{sentence}"), sentence)
-}
-
 fn too_large(zh: &str, en: &str, limit: usize) -> Wrong {
-    Wrong {
-        code: TopLevelCode::TooCostly,
-        message: Message::new(
-            format!("查询的{zh}超过上限 {limit}；请把数值放入变量，或分成几次请求。"),
-            format!(
-                "The query has more than {limit} {en}; put values into variables, or split the request."
-            ),
+    let message = Message::new(
+        format!("查询的{zh}超过上限 {limit}；请把数值放入变量，或分成几次请求。"),
+        format!(
+            "The query has more than {limit} {en}; put values into variables, or split the request."
         ),
-        place: None,
-        field: None,
-    }
+    );
+    Wrong::plain(TopLevelCode::TooCostly, message)
 }

@@ -10,6 +10,7 @@ use axum::response::Response;
 use super::Doors;
 use super::answers::{Answer, respond};
 use super::callers::signed_in;
+use super::encodings::Packed;
 use super::media::{Media, is_json, language, wants_page};
 use super::request::{Refused, read_body, read_parameters, read_whole};
 use super::run::MutationByGet;
@@ -32,7 +33,8 @@ pub async fn post(State(doors): State<Doors>, request: Request) -> Response {
     }
     let config = &doors.app.config.http;
     let within = Duration::from_secs(config.body_seconds);
-    let asked = match read_whole(body, config.max_body_bytes, within).await {
+    let packed = head.extensions.get::<Packed>().is_some();
+    let asked = match read_whole(body, packed, config.max_body_bytes, within).await {
         Ok(body) => read_body(&body),
         Err(refused) => Err(refused),
     };

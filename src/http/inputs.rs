@@ -1,17 +1,14 @@
 //! What the compiler leaves to others: values of the contract's own scalars, and input objects of which exactly one field
-//! is given. A wrong one is refused before anything runs, so that a mutation is never half done for it. Deliberately
-//! absent: what the compiler checks itself.
+//! is given, as they are written in a document. A wrong one is refused before anything runs, so that a mutation is never half
+//! done for it. Deliberately absent: what the compiler checks itself, and values of variables (misfits).
 
 use std::collections::HashSet;
 
 use apollo_compiler::ast::{Argument, Type, Value as Ast};
-use apollo_compiler::executable::{
-    ExecutableDocument, Operation, Selection, SelectionSet, VariableDefinition,
-};
+use apollo_compiler::executable::{ExecutableDocument, Operation, Selection, SelectionSet};
 use apollo_compiler::schema::{ExtendedType, InputObjectType, Schema};
 use apollo_compiler::{Name, Node};
 use async_graphql::{ScalarType, Value as Given};
-use serde_json::Value;
 
 use super::documents::Wrong;
 use crate::kernel::error::{Message, TopLevelCode};
@@ -51,40 +48,8 @@ pub fn check(schema: &Schema, document: &ExecutableDocument) -> Result<(), Wrong
     Ok(())
 }
 
-/// Whether the value of a variable fits where the compiler does not look.
-pub fn fits(schema: &Schema, variable: &VariableDefinition, value: &Value) -> bool {
-    json(schema, &variable.ty, value)
-}
-
-fn json(schema: &Schema, ty: &Type, value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::Array(items) if ty.is_list() => {
-            items.iter().all(|item| json(schema, ty.item_type(), item))
-        }
-        value if ty.is_list() => json(schema, ty.item_type(), value),
-        value => match schema.types.get(ty.inner_named_type()) {
-            Some(ExtendedType::Scalar(scalar)) => {
-                let given = Given::from_json(value.clone()).unwrap_or_default();
-                takes(&scalar.name, given).unwrap_or(true)
-            }
-            Some(ExtendedType::InputObject(object)) => match value {
-                Value::Object(fields) => {
-                    let one = fields.len() == 1 && !fields.values().any(Value::is_null);
-                    (one || !is_one_of(object))
-                        && fields.iter().all(|(name, value)| {
-                            let field = object.fields.get(name.as_str());
-                            field.is_none_or(|field| json(schema, &field.ty, value))
-                        })
-                }
-                _ => true,
-            },
-            _ => true,
-        },
-    }
-}
-
-fn is_one_of(object: &InputObjectType) -> bool {
+/// Whether exactly one field of an input object is due.
+pub fn is_one_of(object: &InputObjectType) -> bool {
     object.directives.has("oneOf")
 }
 

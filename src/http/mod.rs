@@ -7,7 +7,9 @@ pub mod budget;
 pub mod callers;
 pub mod completion;
 pub mod connections;
+pub mod counts;
 pub mod documents;
+pub mod encodings;
 pub mod graphql;
 pub mod headers;
 pub mod health;
@@ -15,13 +17,18 @@ pub mod inputs;
 pub mod limits;
 pub mod log;
 pub mod media;
+pub mod misfits;
 pub mod page;
+pub mod places;
 pub mod prepared;
+pub mod registering;
 pub mod request;
 pub mod run;
 pub mod server;
 pub mod socket;
 pub mod tls;
+pub mod trusted;
+pub mod wording;
 
 pub use server::{router, serve, serve_until};
 
@@ -34,9 +41,12 @@ use tokio_util::task::TaskTracker;
 use crate::access::{Desk, Gate};
 use crate::app::App;
 use crate::schema::WorkroomsSchema;
-use budget::Budgets;
+use budget::{Budgets, Payer};
+use counts::Counts;
 use documents::Documents;
+use places::Places;
 use tls::Certificate;
+use trusted::Trusted;
 
 /// What every door shares.
 #[derive(Clone)]
@@ -49,18 +59,24 @@ pub struct Doors {
     pub gate: Arc<Gate>,
     /// The guard with its cache.
     pub documents: Arc<Documents>,
+    /// The documents that are registered.
+    pub trusted: Arc<Trusted>,
     /// The schema in its own language.
     pub sdl: Arc<str>,
     /// What each caller may still spend.
     pub budgets: Arc<Budgets>,
     /// Places for operations under way.
     pub places: Arc<Semaphore>,
+    /// Those of each caller.
+    pub own_places: Arc<Places>,
     /// The certificate, where the program speaks TLS itself.
     pub certificate: Option<Arc<Certificate>>,
     /// Cancelled when the server is going down.
     pub draining: CancellationToken,
     /// The websockets that are open.
     pub sockets: TaskTracker,
+    /// How many of them each caller has.
+    pub own_sockets: Counts<Payer>,
 }
 
 impl std::fmt::Debug for Doors {
@@ -74,22 +90,26 @@ impl Doors {
     /// issuer are not good.
     pub fn new(app: Arc<App>) -> Result<Self, String> {
         let sdl = crate::schema::sdl();
-        let documents = Documents::new(&sdl, &app.config.http)?;
+        let documents = Documents::new(&sdl, &app.config.http.limits)?;
         let certificate = Certificate::of(&app.config.http)?.map(Arc::new);
-        let budgets = Arc::new(Budgets::new(&app.config.http));
+        let budgets = Budgets::over(&app.config.http, &app.db, &app.clock);
         let desk = Desk::new(app.config.sign_in.settings())?;
         let gate = Gate::new(app.config.oidc.settings()?, desk)?;
         let places = Arc::new(Semaphore::new(app.config.http.max_concurrent_operations));
+        let own_places = Places::new(app.config.http.max_concurrent_operations_per_caller);
         Ok(Self {
             schema: crate::schema::build(),
             gate: Arc::new(gate),
             documents: Arc::new(documents),
+            trusted: Arc::default(),
             sdl: sdl.into(),
-            budgets,
+            budgets: Arc::new(budgets),
             places,
+            own_places: Arc::new(own_places),
             certificate,
             draining: CancellationToken::new(),
             sockets: TaskTracker::new(),
+            own_sockets: Counts::default(),
             app,
         })
     }

@@ -15,8 +15,18 @@ use crate::kernel::error::Message;
 const THROWN_AWAY: usize = 32 * 1024 * 1024;
 
 /// Reads a body up to the limits of size and time. A longer one is still read off the wire, to a point, because a caller
-/// who is writing sees a broken connection in place of the answer.
-pub async fn read_whole(body: Body, limit: usize, within: Duration) -> Result<Vec<u8>, Refused> {
+/// who is writing sees a broken connection in place of the answer; but not one that comes compressed, of which little is
+/// on the wire and decompressing is work.
+pub async fn read_whole(
+    body: Body,
+    packed: bool,
+    limit: usize,
+    within: Duration,
+) -> Result<Vec<u8>, Refused> {
+    let most = match packed {
+        true => limit,
+        false => THROWN_AWAY.max(limit),
+    };
     let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
     let mut stream = body.into_data_stream();
     let mut bytes = Vec::with_capacity(announced.min(limit));
@@ -27,7 +37,7 @@ pub async fn read_whole(body: Body, limit: usize, within: Duration) -> Result<Ve
             length = length.saturating_add(chunk.len());
             if length <= limit {
                 bytes.extend_from_slice(&chunk);
-            } else if length > THROWN_AWAY.max(limit) {
+            } else if length > most {
                 break;
             } else {
                 bytes = Vec::new();
@@ -74,30 +84,41 @@ pub fn read_body(body: &[u8]) -> Result<Asked, Refused> {
 
 /// The parts of a request: of a body, or of a websocket's message, of so many bytes.
 pub fn read_parts(mut parts: Map<String, Value>, bytes: usize) -> Result<Asked, Refused> {
-    let query = match parts.remove("query") {
-        Some(Value::String(query)) => query,
+    let document_id = text(parts.remove("documentId"), "documentId")?;
+    let query = match (parts.remove("query"), &document_id) {
+        (Some(Value::String(query)), None) => query,
+        (None | Some(Value::Null), Some(_)) => String::new(),
+        (Some(_), Some(_)) => {
+            return Err(bad(
+                "query 与 documentId 只能给出其一。",
+                "Give either query or documentId.",
+            ));
+        }
         _ => {
             return Err(bad("缺少字符串 query。", "The string query is missing."));
         }
     };
-    let operation_name = match parts.remove("operationName") {
-        None | Some(Value::Null) => None,
-        Some(Value::String(name)) => Some(name),
-        Some(_) => {
-            return Err(bad(
-                "operationName 须为字符串。",
-                "operationName must be a string.",
-            ));
-        }
-    };
+    let operation_name = text(parts.remove("operationName"), "operationName")?;
     let variables = object(parts.remove("variables"), "variables")?;
     object(parts.remove("extensions"), "extensions")?;
     Ok(Asked {
         query,
+        document_id,
         operation_name,
         variables,
         bytes,
     })
+}
+
+fn text(value: Option<Value>, name: &str) -> Result<Option<String>, Refused> {
+    match value {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text)),
+        Some(_) => Err(bad(
+            format!("{name} 须为字符串。"),
+            format!("{name} must be a string."),
+        )),
+    }
 }
 
 fn object(value: Option<Value>, name: &str) -> Result<Map<String, Value>, Refused> {
@@ -117,7 +138,7 @@ pub fn read_parameters(parameters: Vec<(String, String)>) -> Result<Asked, Refus
     let bytes = parameters.iter().map(|(_, value)| value.len()).sum();
     for (name, value) in parameters {
         match name.as_str() {
-            "query" | "operationName" if name == "query" || !value.is_empty() => {
+            "query" | "operationName" | "documentId" if name == "query" || !value.is_empty() => {
                 parts.insert(name, Value::String(value));
             }
             "variables" | "extensions" if !value.is_empty() => {

@@ -18,9 +18,10 @@ use super::Doors;
 use super::answers::Answer;
 use super::budget::{self, Payer};
 use super::completion::complete;
-use super::documents::{Document, Wrong, asks_schema};
-use super::inputs;
+use super::documents::{Document, Runnable, Wrong, asks_schema};
 use super::limits::measure;
+use super::misfits;
+use super::trusted::NotFound;
 use crate::access::Presence;
 use crate::access::local::Session;
 use crate::kernel::actor::Actor;
@@ -29,8 +30,10 @@ use crate::kernel::error::{Lang, Message, TopLevelCode};
 /// What a caller sends.
 #[derive(Clone, Default)]
 pub struct Asked {
-    /// The document.
+    /// The document; empty where one is asked by its id.
     pub query: String,
+    /// The id of a registered document.
+    pub document_id: Option<String>,
     /// Which of its operations.
     pub operation_name: Option<String>,
     /// Values of its variables.
@@ -53,6 +56,8 @@ pub struct Caller {
     pub actor: Option<Actor>,
     /// His session, where he shows one.
     pub session: Option<Session>,
+    /// Whether he may send documents that are not registered.
+    pub open_queries: bool,
     /// The role that he names beside it, or to sign in.
     pub grant: Option<String>,
     /// The address that he comes from.
@@ -110,12 +115,12 @@ impl Doors {
     ) -> (&'static str, Result<Answer, MutationByGet>) {
         let payer = caller.payer();
         let entrance = budget::entrance(asked.bytes);
-        if let Err(spent) = self.budgets.charge(payer, entrance, 0) {
+        if let Err(spent) = self.budgets.charge(payer, entrance, 0).await {
             return ("unread", Ok(Answer::over_budget(spent, caller.lang)));
         }
-        let document = match self.documents.check(&asked.query) {
+        let document = match self.document(&asked, caller).await {
             Ok(document) => document,
-            Err(wrongs) => return ("invalid", Ok(Answer::of_document(&wrongs, caller.lang))),
+            Err(refused) => return ("invalid", Ok(refused)),
         };
         let name = asked.operation_name.as_deref();
         let Ok(operation) = document.checked.operations.get(name) else {
@@ -133,50 +138,88 @@ impl Doors {
             return (kind, Err(MutationByGet));
         }
         let cost = measure(&document.checked, operation, &asked.variables);
-        let limit = self.app.config.http.max_cost;
+        let limit = self.app.config.http.limits.max_cost;
         let objects = cost.objects;
-        let refused = self
-            .refusal(&document, operation, &asked.variables, caller.lang)
-            .or_else(|| {
-                let message = cost.check(limit).err()?;
-                Some(bad_request(TopLevelCode::TooCostly, &message, caller.lang))
-            })
-            .or_else(|| {
-                let price = match asks_schema(operation, &document.checked) {
-                    true => objects.saturating_add(budget::SCHEMA),
-                    false => objects,
-                };
-                let spent = self.budgets.charge(payer, price, entrance).err()?;
-                Some(Answer::over_budget(spent, caller.lang))
+        let ready = self
+            .ready(&document, operation, &asked.variables, caller.lang)
+            .and_then(|runnable| match cost.check(limit) {
+                Ok(()) => Ok(runnable),
+                Err(message) => {
+                    let refused = bad_request(TopLevelCode::TooCostly, &message, caller.lang);
+                    Err(Box::new(refused))
+                }
             });
-        let answer = match refused {
-            Some(refused) => refused,
-            None => self.execute(&document, operation, asked, caller).await,
+        let price = match asks_schema(operation, &document.checked) {
+            true => objects.saturating_add(budget::SCHEMA),
+            false => objects,
+        };
+        let answer = match ready {
+            Err(refused) => *refused,
+            Ok(runnable) => match self.budgets.charge(payer, price, entrance).await {
+                Err(spent) => Answer::over_budget(spent, caller.lang),
+                Ok(()) => {
+                    let document = (&*document, runnable);
+                    self.execute(document, operation, asked, caller).await
+                }
+            },
         };
         (kind, Ok(answer.with_cost(objects, limit)))
     }
 
-    /// What refuses an operation of a valid document before its cost is looked at.
-    fn refusal(
+    /// The document that is asked for: a registered one, or the caller's own where he may send one.
+    async fn document(&self, asked: &Asked, caller: &Caller) -> Result<Arc<Document>, Answer> {
+        let lang = caller.lang;
+        let Some(id) = &asked.document_id else {
+            if !caller.open_queries && !self.app.config.http.is_open_to_queries() {
+                let status = StatusCode::FORBIDDEN;
+                let code = TopLevelCode::DocumentRequired;
+                return Err(Answer::refusal(status, code, &registered_only(), lang));
+            }
+            let checked = self.documents.check(&asked.query);
+            return checked.map_err(|wrongs| Answer::of_document(&wrongs, lang));
+        };
+        let found = self.trusted.find(&self.app.db, &self.documents, id).await;
+        found.map_err(|why| match why {
+            NotFound::Unknown => {
+                let message = Message::new(
+                    "没有登记此 documentId 的文档；请先登记，或核对其 SHA-256。",
+                    "No document of this documentId is registered; register it, or check its SHA-256.",
+                );
+                bad_request(TopLevelCode::DocumentUnknown, &message, lang)
+            }
+            NotFound::Wrong(wrongs) => Answer::of_document(&wrongs, lang),
+            NotFound::Fault(fault) => {
+                Answer::fault(fault.for_log(), StatusCode::SERVICE_UNAVAILABLE, lang)
+            }
+        })
+    }
+
+    /// An operation of a valid document as the executor takes it, unless something refuses it before its cost is looked
+    /// at.
+    fn ready<'d>(
         &self,
-        document: &Document,
+        document: &'d Document,
         operation: &Operation,
         variables: &Map<String, Value>,
         lang: Lang,
-    ) -> Option<Answer> {
-        if self.app.config.http.closed_schema && asks_schema(operation, &document.checked) {
+    ) -> Result<&'d Runnable, Box<Answer>> {
+        if self.app.config.http.is_schema_closed() && asks_schema(operation, &document.checked) {
             let message = Message::new("此处不提供架构查询。", "The schema is not told here.");
-            return Some(bad_request(TopLevelCode::Forbidden, &message, lang));
+            let refused = bad_request(TopLevelCode::Forbidden, &message, lang);
+            return Err(Box::new(refused));
         }
-        if let Some(message) = &document.misshapen {
-            return Some(bad_request(TopLevelCode::TooCostly, message, lang));
+        let runnable = document.runnable.as_ref();
+        let runnable = runnable
+            .map_err(|wrong| Box::new(Answer::of_document(std::slice::from_ref(wrong), lang)))?;
+        match self.unfit(operation, variables) {
+            Some(wrong) => Err(Box::new(Answer::of_document(&[wrong], lang))),
+            None => Ok(runnable),
         }
-        self.variables_fit(operation, variables, lang)
     }
 
     async fn execute(
         &self,
-        document: &Document,
+        (document, runnable): (&Document, &Runnable),
         operation: &Operation,
         asked: Asked,
         caller: &Caller,
@@ -184,6 +227,9 @@ impl Doors {
         let lang = caller.lang;
         let config = &self.app.config.http;
         let wait = Duration::from_secs(config.wait_seconds);
+        let Some(_own) = self.own_places.take(caller.payer(), wait).await else {
+            return Answer::too_many(self.own_places.of_one(), lang);
+        };
         let place = tokio::time::timeout(wait, self.places.acquire()).await;
         let Ok(Ok(_place)) = place else {
             return Answer::busy(lang);
@@ -192,7 +238,7 @@ impl Doors {
             async_graphql::Variables::from_json(Value::Object(asked.variables)),
         );
         request.operation_name = asked.operation_name;
-        request.set_parsed_query(document.parsed.clone());
+        request.set_parsed_query(runnable.clone());
         let request = request.data(Presence {
             desk: Arc::clone(&self.gate.desk),
             address: caller.address,
@@ -227,12 +273,8 @@ impl Doors {
         }
     }
 
-    fn variables_fit(
-        &self,
-        operation: &Operation,
-        variables: &Map<String, Value>,
-        lang: Lang,
-    ) -> Option<Answer> {
+    /// What is wrong with the values of an operation's variables.
+    fn unfit(&self, operation: &Operation, variables: &Map<String, Value>) -> Option<Wrong> {
         let schema = &self.documents.schema;
         let as_known = serde_json::from_value(Value::Object(variables.clone())).unwrap_or_default();
         let fits = |declared: &[Node<VariableDefinition>]| {
@@ -244,22 +286,26 @@ impl Doors {
                 directives: DirectiveList::default(),
                 selection_set: SelectionSet::new(operation.selection_set.ty.clone()),
             };
-            let ours = declared.iter().all(|variable| {
-                let value = variables.get(variable.name.as_str());
-                value.is_none_or(|value| inputs::fits(schema, variable, value))
-            });
-            ours && coerce_variable_values(schema, &bare, &as_known).is_ok()
+            coerce_variable_values(schema, &bare, &as_known).is_ok()
         };
-        if fits(&operation.variables) {
+        let declared = &operation.variables;
+        let misfit = declared
+            .iter()
+            .find_map(|variable| misfits::find(schema, variable, variables));
+        if let Some(misfit) = misfit {
+            return Some(Wrong {
+                field: Some(misfit.path.clone()),
+                ..Wrong::plain(TopLevelCode::BadInput, misfit.message())
+            });
+        }
+        if fits(declared) {
             return None;
         }
         // The compiler's text may repeat the value, so the variable at fault is found by trying each alone.
-        let field = operation
-            .variables
-            .iter()
-            .find(|variable| !fits(std::slice::from_ref(variable)))
-            .map(|variable| variable.name.to_string());
-        let message = match &field {
+        let mut each = declared.iter();
+        let name = each.find(|variable| !fits(std::slice::from_ref(variable)));
+        let name = name.map(|variable| variable.name.to_string());
+        let message = match &name {
             Some(name) => Message::new(
                 format!("变量 {name} 的值不符合其类型。"),
                 format!("The value of the variable {name} does not fit its type."),
@@ -269,14 +315,19 @@ impl Doors {
                 "A variable's value does not fit its type.",
             ),
         };
-        let wrong = Wrong {
-            code: TopLevelCode::BadInput,
-            message,
-            place: None,
-            field,
-        };
-        Some(Answer::of_document(&[wrong], lang))
+        Some(Wrong {
+            field: name,
+            ..Wrong::plain(TopLevelCode::BadInput, message)
+        })
     }
+}
+
+fn registered_only() -> Message {
+    Message::new(
+        "此处只接受已登记的查询文档，请以 documentId 指明；自由查询须由令牌授权。",
+        "Only registered documents are answered here: name one by its documentId, or ask for a token with the right of \
+         open queries.",
+    )
 }
 
 fn bad_request(code: TopLevelCode, message: &Message, lang: Lang) -> Answer {

@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::connections::{Patience, Speech, accept};
 use super::tls::Certificate;
-use super::{Doors, graphql, headers, health, log, page, socket};
+use super::{Doors, encodings, graphql, headers, health, log, page, socket};
 use crate::access::local::tending::tend;
 use crate::app::App;
 
@@ -37,7 +37,9 @@ pub fn router(doors: Doors) -> Router {
             "/graphql",
             get(socket::get_or_upgrade)
                 .post(graphql::post)
-                .fallback(graphql::other_method),
+                .fallback(graphql::other_method)
+                .layer(encodings::unpacked())
+                .layer(from_fn(encodings::known)),
         )
         .route("/graphiql/{file}", get(page::file))
         .route("/schema.graphql", get(page::sdl))
@@ -47,6 +49,7 @@ pub fn router(doors: Doors) -> Router {
         routes = routes.layer(layer);
     }
     routes
+        .layer(encodings::packed())
         .layer(from_fn(log::log))
         .layer(from_fn(safe))
         .with_state(doors)
@@ -126,6 +129,8 @@ pub async fn serve_until(doors: Doors, listener: TcpListener, end: impl Future<O
     let desk = Arc::clone(&gate.desk);
     let tending = tend(desk, app.db.clone(), app.clock.clone(), draining.clone());
     let tending = tokio::spawn(tending);
+    let (budgets, until) = (Arc::clone(&doors.budgets), draining.clone());
+    let forgetting = tokio::spawn(async move { budgets.tend(until).await });
     let accepting = accept(listener, speech);
     tokio::pin!(accepting);
     let connections = tokio::select! {
@@ -142,6 +147,7 @@ pub async fn serve_until(doors: Doors, listener: TcpListener, end: impl Future<O
         sockets.wait().await;
         gate.last_uses.settled().await;
         let _ = tending.await;
+        let _ = forgetting.await;
     };
     if tokio::time::timeout(drain, all).await.is_err() {
         let left = connections.len().saturating_add(sockets.len());

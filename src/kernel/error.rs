@@ -89,6 +89,10 @@ pub enum TopLevelCode {
     BadInput,
     /// The query would cost more than its limit.
     TooCostly,
+    /// The caller may only ask by the id of a registered document.
+    DocumentRequired,
+    /// No registered document has this id.
+    DocumentUnknown,
     /// Too many requests.
     RateLimited,
     /// The answer took too long.
@@ -105,6 +109,8 @@ impl TopLevelCode {
             Self::Forbidden => "FORBIDDEN",
             Self::BadInput => "BAD_INPUT",
             Self::TooCostly => "TOO_COSTLY",
+            Self::DocumentRequired => "DOCUMENT_REQUIRED",
+            Self::DocumentUnknown => "DOCUMENT_UNKNOWN",
             Self::RateLimited => "RATE_LIMITED",
             Self::Timeout => "TIMEOUT",
             Self::Internal => "INTERNAL",

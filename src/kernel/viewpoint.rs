@@ -65,6 +65,8 @@ pub enum Errand {
     CheckJournal,
     /// Checks, wraps anew and establishes the keys of personal data.
     KeepKeys,
+    /// Registers and retires the documents that frontends ask by their id.
+    KeepDocuments,
     /// Greets who starts the demonstration.
     Greet,
 }

@@ -37,6 +37,9 @@ pub enum TokenCommand {
         /// The only addresses from which it is taken, as ranges parted by commas; everywhere when left out.
         #[arg(long, value_delimiter = ',')]
         addresses: Vec<access::Range>,
+        /// Let its holder send documents that are not registered.
+        #[arg(long)]
+        open_queries: bool,
         /// Print JSON.
         #[arg(long)]
         json: bool,
@@ -51,6 +54,19 @@ pub enum TokenCommand {
         /// Print JSON.
         #[arg(long)]
         json: bool,
+    },
+    /// Let a token's holder send documents that are not registered, or no longer.
+    OpenQueries {
+        #[command(flatten)]
+        database: DatabaseConfig,
+        /// The district; `0` for the installation.
+        #[arg(long)]
+        district: DistrictId,
+        /// The token's id.
+        id: uuid::Uuid,
+        /// Whether he may.
+        #[arg(value_parser = ["allow", "withdraw"])]
+        right: String,
     },
     /// Revoke a token.
     Revoke {
@@ -75,6 +91,7 @@ pub async fn run(command: TokenCommand) -> Result<ExitCode, Stop> {
             name,
             days,
             addresses,
+            open_queries,
             json,
         } => {
             let db = open(&database).await?;
@@ -85,6 +102,7 @@ pub async fn run(command: TokenCommand) -> Result<ExitCode, Stop> {
                 scope: scope.map(|text| read_scope(&text)).transpose()?,
                 days,
                 addresses,
+                open_queries,
             };
             match access::issue(&db, &Clock::System, request).await {
                 Ok(issued) if json => {
@@ -119,6 +137,21 @@ pub async fn run(command: TokenCommand) -> Result<ExitCode, Stop> {
                 })?;
             }
         }
+        TokenCommand::OpenQueries {
+            database,
+            district,
+            id,
+            right,
+        } => {
+            let db = open(&database).await?;
+            let (place, allowed) = ((&district, id), right == "allow");
+            let done = access::set_open_queries(&db, &Clock::System, place, allowed).await;
+            if !done.map_err(|fault| Stop(fault.for_log().to_owned()))? {
+                let why = "there is no such token that still stands, or it is so already";
+                return Err(Stop(why.to_owned()));
+            }
+            say("done")?;
+        }
         TokenCommand::Revoke {
             database,
             district,
@@ -139,7 +172,11 @@ pub async fn run(command: TokenCommand) -> Result<ExitCode, Stop> {
 fn line_of(told: &serde_json::Value) -> String {
     let fields = told.as_object().into_iter().flatten();
     let words: Vec<String> = fields
-        .map(|(name, value)| format!("{name}={}", value.as_str().unwrap_or("-")))
+        .map(|(name, value)| match value {
+            serde_json::Value::Null => format!("{name}=-"),
+            serde_json::Value::String(text) => format!("{name}={text}"),
+            value => format!("{name}={value}"),
+        })
         .collect();
     words.join(" ")
 }

@@ -30,6 +30,7 @@ async fn issued(store: &Store, place: &Place, ranges: &[&str]) -> Issued {
         scope: None,
         days: 1,
         addresses: ranges.iter().map(|text| text.parse().unwrap()).collect(),
+        open_queries: false,
     };
     issue(&store.db, &place.clock, request).await.unwrap()
 }
@@ -180,7 +181,8 @@ async fn the_list_of_tokens_tells_how_each_stands(store: Store) {
     place.doors.gate.last_uses.settled().await;
     let due = |state: &str| {
         json!({
-            "id": token.id, "name": "a program (示例)", "role": "system_admin", "scope": null, "state": state,
+            "id": token.id, "openQueries": false,
+        "name": "a program (示例)", "role": "system_admin", "scope": null, "state": state,
             "expiresAt": "2026-03-03T00:59:00Z", "addresses": "10.0.0.0/8 203.0.113.7/32",
             "lastUsedAt": "2026-03-02T00:00:00Z",
         })

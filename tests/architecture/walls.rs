@@ -5,7 +5,7 @@ use super::source::Source;
 use super::{has_word, is_source};
 
 /// All that the program does at the door and past the second wall, and where.
-const ERRANDS: [(&str, &str); 17] = [
+const ERRANDS: [(&str, &str); 19] = [
     ("src/access/gate.rs", "Admit"),
     ("src/access/last_use.rs", "NoteLastUse"),
     ("src/access/local/tending.rs", "SignIn"),
@@ -13,14 +13,16 @@ const ERRANDS: [(&str, &str); 17] = [
     ("src/casework/noticing.rs", "Remind"),
     ("src/demo/greeting.rs", "Greet"),
     ("src/events/tallies.rs", "CheckFigures"),
+    ("src/http/registering.rs", "KeepDocuments"),
     ("src/kernel/seal/store.rs", "KeepKeys"),
     ("src/kernel/viewpoint.rs", "Admit"),
     ("src/kernel/viewpoint.rs", "Remind"),
     ("src/kernel/viewpoint.rs", "SignIn"),
     ("src/linkage/request.rs", "SignIn"),
-    ("src/main.rs", "CheckFigures"),
-    ("src/main.rs", "CheckJournal"),
-    ("src/main.rs", "ListDistricts"),
+    ("src/main/backup.rs", "CheckJournal"),
+    ("src/main/checking.rs", "CheckFigures"),
+    ("src/main/checking.rs", "CheckJournal"),
+    ("src/main/checking.rs", "ListDistricts"),
     ("src/personal/keeping.rs", "Expire"),
     ("src/reminding.rs", "ListDistricts"),
 ];

@@ -221,6 +221,7 @@ try {
       WORKROOMS_OIDC_KEYS_MAX_AGE_SECONDS: String(MAX_AGE),
       // So that the flood reaches the issuer's keys, and not only the budget of its address.
       WORKROOMS_UNSIGNED_BUDGET_PER_MINUTE: "4000000000",
+      WORKROOMS_OPEN_QUERIES: "everyone",
       WORKROOMS_LOG: "error",
     },
   });

@@ -110,10 +110,17 @@ async fn a_document_that_the_specification_forbids_is_not_run() {
             );
             assert_eq!(answer.code(), "BAD_INPUT", "{what}");
             assert!(answer.json().get("data").is_none(), "{what}");
-            assert!(
-                answer.json()["errors"][0]["locations"][0]["line"].is_number(),
-                "{what}"
-            );
+            let json = answer.json();
+            let place = &json["errors"][0]["locations"][0];
+            assert!(place["line"].is_number(), "{what}");
+            // In Chinese, with the place; English stays what names are written in.
+            let told = json["errors"][0]["message"].as_str().unwrap();
+            let ending = format!("（第 {} 行第 {} 列）。", place["line"], place["column"]);
+            assert!(told.ends_with(&ending), "{what}: {told}");
+            assert!(told.starts_with("查询不合规范："), "{what}: {told}");
+            for word in [" the ", " does ", " must ", " cannot ", " is ", "`"] {
+                assert!(!told.contains(word), "{what}: {told}");
+            }
         }
         let subscription = ask(&routes, "subscription { __typename }").await;
         assert_eq!(subscription.status, StatusCode::BAD_REQUEST);

@@ -64,6 +64,7 @@ async fn a_table_that_is_gone_shows_an_id_and_nothing_else(store: Store) {
         scope: None,
         days: 1,
         addresses: Vec::new(),
+        open_queries: false,
     };
     let office = workrooms::access::issue(&store.db, &Clock::System, request)
         .await
@@ -133,6 +134,7 @@ async fn what_fails_in_an_interface_has_its_path_and_takes_no_more_than_it_must(
         scope: Some(town.workrooms[0]),
         days: 1,
         addresses: Vec::new(),
+        open_queries: false,
     };
     let officer = workrooms::access::issue(&store.db, &Clock::System, request)
         .await

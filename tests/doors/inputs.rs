@@ -112,21 +112,32 @@ async fn a_scalar_of_the_contract_is_checked_before_anything_runs() {
         let filter =
             "query ($v: EventFilter) { district(code: \"430503\") { events(first: 1, filter: $v) {
             totalCount } } }";
-        for (query, value) in [
-            (code, json!(12)),
-            (code, json!(["whispered"])),
-            (code, json!({ "whispered": 1 })),
-            (day, json!(20220701)),
-            (day, json!(["2022-07-01"])),
-            (number, json!("whispered")),
-            (number, json!(1.5)),
-            (number, json!(18_446_744_073_709_551_615_u64)),
-            (month, json!("whispered")),
-            (month, json!("2022-13")),
-            (filter, json!({ "divisionCodes": ["430503", 12] })),
-            (filter, json!({ "divisionCodes": 12 })),
+        for (query, value, path) in [
+            (code, json!(12), "v"),
+            (code, json!(["whispered"]), "v"),
+            (code, json!({ "whispered": 1 }), "v"),
+            (day, json!(20220701), "v"),
+            (day, json!(["2022-07-01"]), "v"),
+            (number, json!("whispered"), "v"),
+            (number, json!(1.5), "v"),
+            (number, json!(18_446_744_073_709_551_615_u64), "v"),
+            (month, json!("whispered"), "v"),
+            (month, json!("2022-13"), "v"),
+            (
+                filter,
+                json!({ "divisionCodes": ["430503", 12] }),
+                "v.divisionCodes[1]",
+            ),
+            (filter, json!({ "divisionCodes": 12 }), "v.divisionCodes"),
         ] {
-            assert_unfit(&with(&routes, query, json!({ "v": value })).await, "v");
+            let answer = with(&routes, query, json!({ "v": value })).await;
+            assert_unfit(&answer, path);
+            let told = answer.json()["errors"][0]["message"].clone();
+            let told = told.as_str().unwrap();
+            assert!(
+                told.starts_with(&format!("变量 {path} 的值不符合其类型 ")),
+                "{told}"
+            );
         }
         for (query, value) in [
             (code, json!("430503")),
@@ -203,6 +214,50 @@ async fn of_thousands_of_variables_the_wrong_one_is_named() {
         assert_eq!(good.cost(), 4000);
         variables.insert("v3999".to_owned(), json!(["whispered"]));
         assert_unfit(&with(&routes, &query, variables.into()).await, "v3999");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_a_batch_the_very_field_that_is_wrong_is_told() {
+    without_district(|store: Store| async move {
+        let routes = routes(&store, &[]);
+        let post = "mutation ($input: EventsPostInput!) { eventsPost(input: $input) { verdicts { status } } }";
+        let event = json!({
+            "id": "01980000-0000-7000-8000-000000000001", "hostId": "x", "kind": "LECTURE", "title": "一",
+            "occurredOn": { "from": "2022-07-01", "to": "2022-07-01" },
+        });
+        let with_third = |change: fn(&mut Value)| {
+            let mut events = vec![event.clone(), event.clone(), event.clone(), event.clone()];
+            change(&mut events[3]);
+            json!({ "input": { "events": events } })
+        };
+        for (variables, path, told) in [
+            (
+                with_third(|event| event["occurredOn"]["from"] = json!(20220701)),
+                "input.events[3].occurredOn.from",
+                "变量 input.events[3].occurredOn.from 的值不符合其类型 Date。",
+            ),
+            (
+                with_third(|event| event["kind"] = json!("whispered")),
+                "input.events[3].kind",
+                "变量 input.events[3].kind 的值不符合其类型 EventKind。",
+            ),
+            (
+                with_third(|event| event["whispered"] = json!(1)),
+                "input.events[3]",
+                "变量 input.events[3] 含有类型 EventInput 所没有的字段。",
+            ),
+            (
+                with_third(|event| event["title"] = json!(null)),
+                "input.events[3].title",
+                "变量 input.events[3].title 须给出值，且不得为空。",
+            ),
+        ] {
+            let answer = with(&routes, post, variables).await;
+            assert_unfit(&answer, path);
+            assert_eq!(answer.json()["errors"][0]["message"], told);
+        }
     })
     .await;
 }

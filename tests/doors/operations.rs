@@ -57,9 +57,9 @@ async fn messages_are_in_the_language_of_the_caller() {
     without_district(|store: Store| async move {
         let routes = routes(&store, &[]);
         for (language, syntax, signed_in) in [
-            ("zh-CN", "查询语法错误。", "请先登录。"),
-            ("en", "Syntax error.", "Sign in first."),
-            ("fr", "查询语法错误。", "请先登录。"),
+            ("zh-CN", "查询语法错误（第 1 行第 2 列）。", "请先登录。"),
+            ("en", "Syntax error (line 1, column 2).", "Sign in first."),
+            ("fr", "查询语法错误（第 1 行第 2 列）。", "请先登录。"),
         ] {
             let headers = [("accept-language", language)];
             let broken = as_caller(&routes, &headers, "{").await;
@@ -87,6 +87,7 @@ async fn an_operation_that_takes_too_long_is_ended() {
         let caller = Caller {
             actor: Some(actor),
             session: None,
+            open_queries: false,
             grant: None,
             address: std::net::Ipv4Addr::LOCALHOST.into(),
             lang: Lang::Zh,

@@ -102,6 +102,44 @@ async fn a_bomb_is_refused_with_its_number_and_the_limit() {
 }
 
 #[tokio::test]
+async fn what_lies_too_deep_is_told_with_its_place() {
+    without_district(|store: Store| async move {
+        let routes = routes(&store, &[]);
+        let inline = |levels: usize| {
+            let (open, close) = ("... on District { ".repeat(levels), "} ".repeat(levels));
+            format!("{{ district(code: \"430503\") {{ {open} name {close} }} }}")
+        };
+        let place = |answer: &Answer| answer.json()["errors"][0]["locations"][0]["column"].clone();
+        // The first selection beyond the limit: the root's field and 28 fragments are above it.
+        let begins = "{ district(code: \"430503\") { ".len() + 1;
+        let beyond = begins + 29 * "... on District { ".len();
+        for levels in [40, 62, 63, 64, 70, 90] {
+            let answer = ask(&routes, &inline(levels)).await;
+            assert_too_costly(&levels.to_string(), &answer);
+            let told = answer.json()["errors"][0]["message"].clone();
+            let told = told.as_str().unwrap();
+            assert!(
+                told.starts_with(&format!(
+                    "查询的嵌套层数为 {}，超过上限 30；请减少嵌套（第 1 行第 ",
+                    levels + 2
+                )),
+                "{told}"
+            );
+            assert_eq!(place(&answer), beyond, "{levels}");
+        }
+        let answer = ask(&routes, &inline(200)).await;
+        assert_too_costly("200", &answer);
+        assert!(
+            answer.text.contains("括号层数超过上限 100"),
+            "{}",
+            answer.text
+        );
+        assert!(place(&answer).is_number(), "{}", answer.text);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn depth_counts_fields_inside_fields() {
     without_district(|store: Store| async move {
         let routes = routes(&store, &["--max-depth", "3"]);

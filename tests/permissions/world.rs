@@ -407,6 +407,7 @@ impl World {
             scope: None,
             days: 30,
             addresses: Vec::new(),
+            open_queries: false,
         };
         let issued = issue(&store.db, &office.clock, request).await.unwrap();
         self.canary(code, issued.id.to_string(), Reads::Accounts);

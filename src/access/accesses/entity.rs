@@ -39,6 +39,10 @@ pub enum AccessKind {
     TokenIssue,
     /// A token was revoked (吊销令牌).
     TokenRevoke,
+    /// A token's holder may send documents that are not registered (允许自由查询).
+    OpenQueriesAllow,
+    /// A token's holder may no longer send documents that are not registered (收回自由查询).
+    OpenQueriesWithdraw,
     /// An account was opened (开通账号).
     AccountOpen,
     /// An account was closed (关闭账号).
@@ -69,6 +73,8 @@ impl AccessKind {
             Self::RecoveryCodeUse => "access.recovery_code_use",
             Self::TokenIssue => "access.token_issue",
             Self::TokenRevoke => "access.token_revoke",
+            Self::OpenQueriesAllow => "access.open_queries_allow",
+            Self::OpenQueriesWithdraw => "access.open_queries_withdraw",
             // These never stand in `access`; the journal has them under its own names.
             Self::AccountOpen => "account.opened",
             Self::AccountClose => "account.closed",

@@ -8,7 +8,7 @@ mod shape;
 mod sizes;
 
 pub use cost::{Cost, measure};
-pub use shape::Shape;
+pub use shape::{Misshapen, Shape, place_of};
 
 use crate::kernel::error::Message;
 

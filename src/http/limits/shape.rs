@@ -2,14 +2,18 @@
 
 use std::collections::HashMap;
 
+use apollo_compiler::Node;
 use apollo_compiler::executable::{ExecutableDocument, Selection, SelectionSet};
 
 use super::above;
-use crate::config::HttpConfig;
+use crate::config::LimitsConfig;
 use crate::kernel::error::Message;
 
 /// Selections inside selections at most, fragments included: the executor stops at 32.
 const MAX_NESTING: u64 = 30;
+
+/// Why a document is refused for its shape, with the line and column, from 1.
+pub type Misshapen = (Message, Option<(usize, usize)>);
 
 /// What one set of selections holds once its fragments are put in place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,19 +34,30 @@ pub struct Shape {
 
 impl Shape {
     /// Measures every operation of a valid document, because the executor looks at all of them; the first number above
-    /// its limit refuses the document.
-    pub fn check(document: &ExecutableDocument, config: &HttpConfig) -> Result<(), Message> {
+    /// its limit refuses the document. What is too deep is told with its line and column, all else with its operation's.
+    pub fn check(document: &ExecutableDocument, config: &LimitsConfig) -> Result<(), Misshapen> {
         let mut walk = Walk {
             document,
             fragments: HashMap::new(),
         };
         for operation in document.operations.iter() {
-            walk.set(&operation.selection_set).fits(config)?;
+            let set = &operation.selection_set;
+            let shape = walk.set(set);
+            let Err(message) = shape.fits(config) else {
+                continue;
+            };
+            let too_deep = if shape.depth > config.max_depth {
+                walk.beyond(set, config.max_depth, |shape| shape.depth)
+            } else {
+                walk.beyond(set, MAX_NESTING, |shape| shape.nesting)
+            };
+            let place = too_deep.or_else(|| place_of(operation, document));
+            return Err((message, place));
         }
         Ok(())
     }
 
-    fn fits(self, config: &HttpConfig) -> Result<(), Message> {
+    fn fits(self, config: &LimitsConfig) -> Result<(), Message> {
         let nest = ["嵌套层数", "减少嵌套", "depth", "nest less deeply"];
         let limits = [
             (self.depth, config.max_depth, nest),
@@ -155,6 +170,40 @@ impl<'a> Walk<'a> {
         shape
     }
 
+    /// The place of the first selection that lies deeper than a limit, on the way to the deepest.
+    fn beyond(
+        &mut self,
+        set: &'a SelectionSet,
+        limit: u64,
+        deep: fn(Shape) -> u64,
+    ) -> Option<(usize, usize)> {
+        let (document, whole) = (self.document, deep(self.set(set)));
+        let mut set = set;
+        if whole <= limit {
+            return None;
+        }
+        loop {
+            let deepest = set
+                .selections
+                .iter()
+                .map(|selection| (deep(self.selection(selection)), selection))
+                .max_by_key(|(depth, _)| *depth);
+            let (depth, selection) = deepest?;
+            // Above it are as many as the whole has more than it has itself.
+            if whole.saturating_sub(depth) >= limit || depth == 0 {
+                return place_of_selection(selection, document);
+            }
+            set = match selection {
+                Selection::Field(field) => &field.selection_set,
+                Selection::InlineFragment(fragment) => &fragment.selection_set,
+                Selection::FragmentSpread(spread) => {
+                    let fragment = document.fragments.get(&spread.fragment_name)?;
+                    &fragment.selection_set
+                }
+            };
+        }
+    }
+
     fn fragment(&mut self, name: &'a str) -> Shape {
         if let Some(known) = self.fragments.get(name) {
             return *known;
@@ -167,4 +216,21 @@ impl<'a> Walk<'a> {
         self.fragments.insert(name, shape);
         shape
     }
+}
+
+fn place_of_selection(
+    selection: &Selection,
+    document: &ExecutableDocument,
+) -> Option<(usize, usize)> {
+    match selection {
+        Selection::Field(field) => place_of(field, document),
+        Selection::InlineFragment(fragment) => place_of(fragment, document),
+        Selection::FragmentSpread(spread) => place_of(spread, document),
+    }
+}
+
+/// Line and column of a part of a document, from 1.
+pub fn place_of<T>(part: &Node<T>, document: &ExecutableDocument) -> Option<(usize, usize)> {
+    let range = part.line_column_range(&document.sources)?;
+    Some((range.start.line, range.start.column))
 }

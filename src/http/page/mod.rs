@@ -47,7 +47,7 @@ const FILES: [(&str, &str, &str); 8] = [
 
 /// The page; absent where the schema is closed.
 pub fn page(doors: &Doors) -> Response {
-    if doors.app.config.http.closed_schema {
+    if doors.app.config.http.is_schema_closed() {
         return StatusCode::NOT_FOUND.into_response();
     }
     let policy = [(
@@ -62,7 +62,7 @@ pub async fn file(State(doors): State<Doors>, Path(name): Path<String>) -> Respo
     let known = FILES
         .iter()
         .find(|(known, _, text)| *known == name && !text.is_empty())
-        .filter(|_| !doors.app.config.http.closed_schema);
+        .filter(|_| !doors.app.config.http.is_schema_closed());
     match known {
         Some((_, media, text)) => ([(header::CONTENT_TYPE, *media)], *text).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
@@ -71,7 +71,7 @@ pub async fn file(State(doors): State<Doors>, Path(name): Path<String>) -> Respo
 
 /// `GET /schema.graphql`; absent where the schema is closed.
 pub async fn sdl(State(doors): State<Doors>) -> Response {
-    if doors.app.config.http.closed_schema {
+    if doors.app.config.http.is_schema_closed() {
         return StatusCode::NOT_FOUND.into_response();
     }
     let media = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];

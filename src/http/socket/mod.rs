@@ -13,6 +13,8 @@ use axum::response::{IntoResponse, Response};
 use futures_util::{SinkExt, Stream, StreamExt};
 use tokio::time::{Duration, timeout};
 
+use super::budget::Payer;
+use super::counts::Counted;
 use super::media::language;
 use super::{Doors, graphql};
 use crate::kernel::error::Lang;
@@ -37,6 +39,10 @@ pub async fn get_or_upgrade(State(doors): State<Doors>, request: Request) -> Res
     if doors.draining.is_cancelled() || doors.sockets.len() >= config.max_sockets {
         return graphql::busy(lang);
     }
+    let most = config.max_sockets_per_caller;
+    let Some(counted) = doors.own_sockets.take(Payer::Address(address), most) else {
+        return graphql::busy(lang);
+    };
     let from = doors.from(&head);
     match WebSocketUpgrade::from_request_parts(&mut head, &doors).await {
         Ok(upgrade) => {
@@ -50,7 +56,7 @@ pub async fn get_or_upgrade(State(doors): State<Doors>, request: Request) -> Res
                     sockets.track_future(async move {
                         let open = metrics::gauge!("workrooms_sockets");
                         open.increment(1.0);
-                        speak(doors, socket, (address, from), lang).await;
+                        speak(doors, socket, counted, (address, from), lang).await;
                         open.decrement(1.0);
                     })
                 })
@@ -70,13 +76,21 @@ fn wants_socket(headers: &HeaderMap) -> bool {
     })
 }
 
-async fn speak(doors: Doors, socket: WebSocket, at: (IpAddr, Option<IpAddr>), lang: Lang) {
+async fn speak(
+    doors: Doors,
+    socket: WebSocket,
+    counted: Counted<Payer>,
+    at: (IpAddr, Option<IpAddr>),
+    lang: Lang,
+) {
     let agreed = socket
         .protocol()
         .is_some_and(|protocol| protocol == PROTOCOL);
     let (mut out, mut frames) = socket.split();
     let close = if agreed {
-        Talk::new(doors, at, lang, &mut out).run(&mut frames).await
+        Talk::new(doors, counted, at, lang, &mut out)
+            .run(&mut frames)
+            .await
     } else {
         Some(Close::protocol())
     };

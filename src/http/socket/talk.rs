@@ -20,7 +20,9 @@ use super::messages::{Close, Heard};
 use crate::access::{Admitted, Shown};
 use crate::http::Doors;
 use crate::http::answers::{Answer, Body, written};
+use crate::http::budget::Payer;
 use crate::http::callers::{GRANT, admit};
+use crate::http::counts::Counted;
 use crate::http::request::read_parts;
 use crate::http::run::{Asked, Caller};
 use crate::kernel::error::{Lang, Message, TopLevelCode};
@@ -31,6 +33,8 @@ const READ_WITHIN: Duration = Duration::from_secs(20);
 /// A conversation with one peer.
 pub struct Talk<'s, S> {
     doors: Doors,
+    /// Its place among the sockets of its caller: of its address, and once it shows a token, of that.
+    counted: Counted<Payer>,
     address: IpAddr,
     lang: Lang,
     out: &'s mut S,
@@ -81,6 +85,7 @@ impl<'s, S: Sink<Frame> + Unpin> Talk<'s, S> {
     /// A conversation that has not begun.
     pub fn new(
         doors: Doors,
+        counted: Counted<Payer>,
         (address, from): (IpAddr, Option<IpAddr>),
         lang: Lang,
         out: &'s mut S,
@@ -88,6 +93,7 @@ impl<'s, S: Sink<Frame> + Unpin> Talk<'s, S> {
         let (tell, told) = mpsc::channel(16);
         Self {
             doors,
+            counted,
             address,
             lang,
             out,
@@ -179,12 +185,17 @@ impl<'s, S: Sink<Frame> + Unpin> Talk<'s, S> {
         });
         if let Some(shown) = &shown {
             let admitted = admit(&self.doors, shown, self.address, self.lang).await;
-            admitted.map_err(|answer| match answer.status {
+            let admitted = admitted.map_err(|answer| match answer.status {
                 StatusCode::UNAUTHORIZED => Close::forbidden(),
                 StatusCode::FORBIDDEN => Close::without_role(),
                 StatusCode::TOO_MANY_REQUESTS => Close::later(),
                 _ => Close::fault(),
             })?;
+            if let Some(actor) = admitted.actor {
+                let most = self.doors.app.config.http.max_sockets_per_caller;
+                let own = self.doors.own_sockets.take(Payer::Token(actor.id), most);
+                self.counted = own.ok_or_else(Close::later)?;
+            }
         }
         self.peer = Some(shown);
         self.say(json!({ "type": "connection_ack" })).await
@@ -326,6 +337,7 @@ impl Operation {
         let caller = Caller {
             actor: admitted.actor,
             session: admitted.session,
+            open_queries: admitted.open_queries,
             grant: self.shown.as_ref().and_then(|shown| shown.grant.clone()),
             address: self.address,
             lang: self.lang,

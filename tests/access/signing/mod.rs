@@ -51,6 +51,7 @@ impl Scene {
             scope: None,
             days: 400,
             addresses: Vec::new(),
+            open_queries: false,
         };
         let keeper = issue(&store.db, &place.clock, request).await.unwrap().token;
         Self {

@@ -1,86 +1,31 @@
-//! What each caller may spend in a minute, in the cost that the guard tells. A caller is his token; one without is his
-//! address, and so is one whose token is not good, on an account of its own, so that a neighbour's wrong token shuts
-//! nobody out. What is unspent is not saved up beyond one minute. Deliberately absent: a budget shared by several
-//! programs, and waiting: who has spent all is told when to come again, and costs nothing meanwhile.
+//! Budgets that one program keeps by itself, in memory. Deliberately absent: what other programs grant (shared).
 
-use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
-use std::time::Duration;
 
 use governor::clock::{Clock, MonotonicClock};
 use governor::middleware::NoOpMiddleware;
 use governor::state::{InMemoryState, NotKeyed};
 use governor::{Quota, RateLimiter};
 use moka::sync::Cache;
-use uuid::Uuid;
 
+use super::{ADDRESSES, FORGOTTEN, Payer, Spent, TOKENS};
 use crate::config::HttpConfig;
 
-/// What any request costs before it is looked at.
-const REQUEST: u64 = 20;
-
-/// So many bytes sent cost one more.
-const BYTES: u64 = 100;
-
-/// What an answer about the schema costs: it is larger than its guard's count of objects says.
-pub const SCHEMA: u64 = 1_000;
-
-/// What a token costs that is not good: no honest program tries a hundred.
-pub const BAD_TOKEN: u64 = 5_000;
-
-/// Tokens remembered at most.
-const TOKENS: u64 = 16_384;
-
-/// Addresses remembered at most, however many come: those that ask most are kept.
-const ADDRESSES: u64 = 65_536;
-
-/// Who has been silent for so long has his whole budget again, and need not be remembered.
-const FORGOTTEN: Duration = Duration::from_secs(90);
-
-/// Whose budget it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Payer {
-    /// The token's id.
-    Token(Uuid),
-    /// Nobody who is known, from this address.
-    Address(IpAddr),
-    /// Whoever sends tokens that are not good, from this address.
-    BadTokens(IpAddr),
-}
-
-impl Payer {
-    /// The kind alone: who it is never reaches a count.
-    fn kind(self) -> &'static str {
-        match self {
-            Self::Token(_) => "token",
-            Self::Address(_) => "address",
-            Self::BadTokens(_) => "bad_tokens",
-        }
-    }
-}
-
-/// The caller has spent his budget; after so many seconds he may ask the same again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Spent {
-    /// Seconds, at least one.
-    pub wait: u64,
-}
-
-/// The budgets of all callers.
-pub struct Budgets<C: Clock = MonotonicClock> {
+/// The budgets of all callers of this program.
+pub struct Own<C: Clock = MonotonicClock> {
     tokens: Accounts<C>,
     addresses: Accounts<C>,
 }
 
-impl<C: Clock> std::fmt::Debug for Budgets<C> {
+impl<C: Clock> std::fmt::Debug for Own<C> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // Addresses never reach a log.
-        f.debug_struct("Budgets").finish_non_exhaustive()
+        f.debug_struct("Own").finish_non_exhaustive()
     }
 }
 
-impl Budgets {
+impl Own {
     /// Budgets as the settings say, all of them whole.
     pub fn new(config: &HttpConfig) -> Self {
         let [token, unsigned] = [config.budget_per_minute, config.unsigned_budget_per_minute];
@@ -88,13 +33,7 @@ impl Budgets {
     }
 }
 
-/// What a request of so many bytes costs before it is read.
-pub fn entrance(bytes: usize) -> u64 {
-    let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
-    REQUEST.saturating_add(bytes / BYTES)
-}
-
-impl<C: Clock + Clone + Send + Sync + 'static> Budgets<C>
+impl<C: Clock + Clone + Send + Sync + 'static> Own<C>
 where
     C::Instant: Send + Sync,
 {
@@ -112,11 +51,7 @@ where
             Payer::Token(_) => &self.tokens,
             Payer::Address(_) | Payer::BadTokens(_) => &self.addresses,
         };
-        let spent = accounts.charge(payer, cost, before);
-        if spent.is_err() {
-            metrics::counter!("workrooms_over_budget_total", "payer" => payer.kind()).increment(1);
-        }
-        spent
+        accounts.charge(payer, cost, before)
     }
 }
 
@@ -178,9 +113,11 @@ where
 
 #[cfg(test)]
 mod tests {
-    use std::net::Ipv4Addr;
+    use std::net::{IpAddr, Ipv4Addr};
+    use std::time::Duration;
 
     use governor::clock::FakeRelativeClock;
+    use uuid::Uuid;
 
     use super::*;
 
@@ -194,7 +131,7 @@ mod tests {
     #[test]
     fn a_budget_is_spent_once_and_comes_back_by_the_second() {
         let clock = FakeRelativeClock::default();
-        let budgets = Budgets::by_clock(60, 600, clock.clone());
+        let budgets = Own::by_clock(60, 600, clock.clone());
         assert_eq!(budgets.charge(ONE, 40, 0), Ok(()));
         assert_eq!(budgets.charge(ONE, 40, 0), Err(Spent { wait: 20 }));
         assert_eq!(
@@ -219,7 +156,7 @@ mod tests {
     #[test]
     fn the_time_told_is_enough_for_the_whole_request() {
         let clock = FakeRelativeClock::default();
-        let budgets = Budgets::by_clock(600, 600, clock.clone());
+        let budgets = Own::by_clock(600, 600, clock.clone());
         let request = |cost: u64| {
             budgets.charge(ONE, 100, 0)?;
             budgets.charge(ONE, cost, 100)
@@ -243,7 +180,7 @@ mod tests {
 
     #[test]
     fn bad_tokens_of_an_address_leave_its_other_callers_alone() {
-        let budgets = Budgets::by_clock(60, 60, FakeRelativeClock::default());
+        let budgets = Own::by_clock(60, 60, FakeRelativeClock::default());
         assert_eq!(budgets.charge(Payer::BadTokens(at(1)), 60, 0), Ok(()));
         assert!(budgets.charge(Payer::BadTokens(at(1)), 1, 0).is_err());
         assert_eq!(budgets.charge(Payer::Address(at(1)), 60, 0), Ok(()));
@@ -252,7 +189,7 @@ mod tests {
 
     #[test]
     fn nothing_limits_where_the_settings_say_none() {
-        let budgets = Budgets::by_clock(0, 0, FakeRelativeClock::default());
+        let budgets = Own::by_clock(0, 0, FakeRelativeClock::default());
         for _ in 0..3 {
             assert_eq!(budgets.charge(ONE, u64::MAX, 0), Ok(()));
         }
@@ -260,7 +197,7 @@ mod tests {
 
     #[test]
     fn any_number_of_addresses_takes_the_memory_of_some_and_frees_nobody() {
-        let budgets = Budgets::by_clock(60, 60, FakeRelativeClock::default());
+        let budgets = Own::by_clock(60, 60, FakeRelativeClock::default());
         assert_eq!(budgets.charge(ONE, 60, 0), Ok(()));
         let greedy = Payer::Address(at(0));
         assert_eq!(budgets.charge(greedy, 60, 0), Ok(()));
