@@ -175,7 +175,7 @@ async fn a_retirement_is_noticed_at_once_and_a_right_that_is_withdrawn_too(store
     assert_eq!(list(&store.db).await.unwrap().len(), 1);
 
     let installation = DistrictId::installation();
-    let entries = tail(&store.db, &installation, 0, 100).await.unwrap();
+    let entries = tail(&store.raw, &installation, 0, 100).await.unwrap();
     let kinds: Vec<&str> = entries.iter().map(|entry| entry.kind.as_str()).collect();
     assert_eq!(
         kinds,
@@ -185,7 +185,7 @@ async fn a_retirement_is_noticed_at_once_and_a_right_that_is_withdrawn_too(store
             "document.registered"
         ]
     );
-    assert_eq!(verify(&store.db, &installation).await.unwrap(), None);
+    assert_eq!(verify(&store.raw, &installation).await.unwrap(), None);
 
     let may = administrator_who(&store, true).await;
     let free = json!({ "query": "{ viewer { role } }" });
@@ -204,7 +204,7 @@ async fn a_retirement_is_noticed_at_once_and_a_right_that_is_withdrawn_too(store
         );
         assert_eq!(codes(&free, Some(&may.token)).await, [code, code]);
     }
-    let entries = tail(&store.db, &installation, 3, 100).await.unwrap();
+    let entries = tail(&store.raw, &installation, 3, 100).await.unwrap();
     let kinds: Vec<&str> = entries.iter().map(|entry| entry.kind.as_str()).collect();
     let expected = [
         "access.open_queries_allow",
@@ -214,7 +214,7 @@ async fn a_retirement_is_noticed_at_once_and_a_right_that_is_withdrawn_too(store
     ];
     assert_eq!(kinds, expected);
     assert_eq!(
-        workrooms::access::accesses::audit::verify(&store.db)
+        workrooms::access::accesses::audit::verify(&store.raw)
             .await
             .unwrap(),
         None
@@ -223,7 +223,7 @@ async fn a_retirement_is_noticed_at_once_and_a_right_that_is_withdrawn_too(store
     // Whoever writes into the table does not put other words under a hash.
     let forged =
         "UPDATE trusted_document SET body = '{ districts { code } }' WHERE district_id = '0'";
-    store.db.execute_unprepared(forged).await.unwrap();
+    store.raw.execute_unprepared(forged).await.unwrap();
     let third = router(doors_as_set(&store, &[]));
     assert_eq!(ask(&third, None, role).await.code(), "INTERNAL");
 }
@@ -291,6 +291,9 @@ async fn a_document_is_checked_when_it_is_registered_and_limited_when_it_is_run(
     assert_eq!(ask(&routes, None, text).await.code(), "BAD_INPUT");
     let strict = router(doors_as_set(&store, &["--max-depth", "2"]));
     assert_eq!(ask(&strict, None, ask_for(1)).await.code(), "TOO_COSTLY");
+    // Programs over one database share what a caller has spent.
+    let spent = "DELETE FROM caller_budget WHERE district_id = '0'";
+    store.raw.execute_unprepared(spent).await.unwrap();
     let poor = router(doors_as_set(
         &store,
         &["--unsigned-budget-per-minute", "21"],
