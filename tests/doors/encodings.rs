@@ -13,6 +13,9 @@ use tower::ServiceExt;
 use super::{STRICT, routes, send, without_district};
 use crate::support::Store;
 
+/// Packs a body.
+type Pack = fn(&[u8]) -> Vec<u8>;
+
 fn gzip(text: &[u8]) -> Vec<u8> {
     let mut out = GzEncoder::new(Vec::new(), Compression::best());
     out.write_all(text).unwrap();
@@ -52,7 +55,7 @@ async fn a_compressed_body_is_read_up_to_the_size_that_it_has_in_truth() {
             ];
             send(&routes, Method::POST, "/graphql", &headers, body).await
         };
-        let packers: [(&str, fn(&[u8]) -> Vec<u8>); 5] = [
+        let packers: [(&str, Pack); 5] = [
             ("gzip", gzip),
             ("GZIP", gzip),
             ("br", brotli),
