@@ -201,7 +201,14 @@ async fn migrate(url: &str) {
 
 /// Runs statements outside any transaction on the server's own database.
 async fn administer(statements: &[String]) {
-    let pool = open(&administrator()).await;
+    // Copying a database takes as long as the disk does.
+    let limits = db::Limits {
+        statement: std::time::Duration::from_secs(120),
+        ..db::Limits::default()
+    };
+    let server = administrator();
+    let pool = db::connect(&server, &limits).await;
+    let pool = pool.unwrap_or_else(|error| panic!("no database at {server}: {error}"));
     for statement in statements {
         pool.execute_unprepared(statement)
             .await
