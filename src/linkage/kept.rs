@@ -28,7 +28,8 @@ impl Default for KeptChains {
 }
 
 impl KeptChains {
-    /// The newest chain of a district, whole or without the Party's line, and the head that it is true for; `None` when there is no such district.
+    /// The newest chain of a district, whole or without the Party's line, and the head that it is true for; `None` when
+    /// there is no such district.
     pub async fn newest(
         &self,
         conn: &impl ConnectionTrait,

@@ -124,7 +124,7 @@ impl Budgets {
         spent
     }
 
-    /// Forgets budgets that are whole again, once a minute until the end.
+    /// Forgets budgets that are whole again, now and then until the end.
     pub async fn tend(&self, end: CancellationToken) {
         let Some(shared) = &self.shared else { return };
         let mut ticks = tokio::time::interval(FORGOTTEN);

@@ -5,6 +5,7 @@
 use std::path::Path;
 use std::process::Command;
 
+use percent_encoding::percent_decode_str;
 use sea_orm::{
     AccessMode, ConnectionTrait, DatabaseConnection, DbBackend, IsolationLevel, Statement,
     TransactionTrait,
@@ -92,26 +93,10 @@ async fn run(
     program: &'static str,
     with: impl FnOnce(&mut Command) -> &mut Command,
 ) -> Result<(), Stop> {
-    let mut url = Url::parse(url)?;
+    let (url, password) = apart(url)?;
     let mut command = Command::new(program);
-    if let Some(password) = url.password() {
-        command.env("PGPASSWORD", password);
-        url.set_password(None)
-            .map_err(|()| "the URL takes no password")?;
-    }
-    let named = url.clone();
-    url.set_query(None);
-    for (name, value) in named.query_pairs() {
-        match &*name {
-            "password" => {
-                command.env("PGPASSWORD", &*value);
-            }
-            _ => {
-                url.query_pairs_mut().append_pair(&name, &value);
-            }
-        }
-    }
-    with(&mut command).arg("--dbname").arg(url.as_str());
+    command.envs(password.map(|password| ("PGPASSWORD", password)));
+    with(&mut command).arg("--dbname").arg(url);
     let ended = tokio::task::spawn_blocking(move || command.output()).await?;
     let ended = ended.map_err(|error| {
         Stop(format!(
@@ -124,5 +109,52 @@ async fn run(
             "{program} failed: {}",
             String::from_utf8_lossy(&ended.stderr).trim()
         ))),
+    }
+}
+
+/// A database's URL without its password, the rest to the letter; and the password as it is typed.
+fn apart(url: &str) -> Result<(String, Option<String>), Stop> {
+    let mut url = Url::parse(url)?;
+    let mut password = url.password().map(str::to_owned);
+    if password.is_some() {
+        url.set_password(None)
+            .map_err(|()| "the URL takes no password")?;
+    }
+    let mut kept = Vec::new();
+    for pair in url.query().unwrap_or_default().split('&') {
+        match pair.strip_prefix("password=") {
+            Some(told) => password = Some(told.to_owned()),
+            None => kept.push(pair),
+        }
+    }
+    let query = kept.join("&");
+    url.set_query((!query.is_empty()).then_some(&query));
+    let password = password
+        .map(|password| Ok::<_, Stop>(percent_decode_str(&password).decode_utf8()?.into_owned()));
+    Ok((url.into(), password.transpose()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_taken_out_and_read_as_it_is_typed() {
+        for (url, rest, password) in [
+            ("postgres://a@h/x", "postgres://a@h/x", None),
+            (
+                "postgres://a:p%40s%2Bs@h:1/x",
+                "postgres://a@h:1/x",
+                Some("p@s+s"),
+            ),
+            (
+                "postgres://h/x?host=/run/p&password=%E5%AF%86&options=-c%20a%3D1",
+                "postgres://h/x?host=/run/p&options=-c%20a%3D1",
+                Some("密"),
+            ),
+        ] {
+            let found = apart(url).ok();
+            assert_eq!(found, Some((rest.to_owned(), password.map(str::to_owned))));
+        }
     }
 }
