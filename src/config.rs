@@ -198,6 +198,12 @@ pub struct HttpConfig {
     /// Bytes of a request's body at most, after it is decompressed.
     #[arg(long, env = "WORKROOMS_MAX_BODY_BYTES", default_value_t = 16 * 1024 * 1024)]
     pub max_body_bytes: usize,
+    /// Bytes of the body of who is not signed in at most: a sign-in is short.
+    #[arg(long, env = "WORKROOMS_MAX_UNSIGNED_BODY_BYTES", default_value_t = 64 * 1024)]
+    pub max_unsigned_body_bytes: usize,
+    /// Bytes of all bodies that are read at once at most; the first 64 KiB of each are not counted.
+    #[arg(long, env = "WORKROOMS_MAX_BODIES_BYTES", default_value_t = 128 * 1024 * 1024)]
+    pub max_bodies_bytes: usize,
     /// Seconds a request's body may take to arrive.
     #[arg(long, env = "WORKROOMS_BODY_SECONDS", default_value_t = 30)]
     pub body_seconds: u64,
@@ -242,6 +248,10 @@ pub struct HttpConfig {
     /// Seconds between pings of a websocket; one that stays silent for two of them is closed.
     #[arg(long, env = "WORKROOMS_SOCKET_PING_SECONDS", default_value_t = 25)]
     pub socket_ping_seconds: u64,
+    /// Seconds between the moment at which `/readyz` says no, because the program was told to end, and the moment from which
+    /// no connection is taken: longer than a front that leads callers here takes to see it. 0 where there is none.
+    #[arg(long, env = "WORKROOMS_LEAVE_SECONDS", default_value_t = 0)]
+    pub leave_seconds: u64,
     /// Seconds that requests under way are given at shutdown.
     #[arg(long, env = "WORKROOMS_DRAIN_SECONDS", default_value_t = 20)]
     pub drain_seconds: u64,

@@ -120,7 +120,10 @@ export function attacks(target, { may, lacks, documents }) {
     ["body", "compressed twice", () => packed("gzip, gzip", gzipSync(gzipSync(blanks))), "415 BAD_INPUT"],
     ["body", "compressed by what nobody knows", () => packed("whatever", gzipSync("{}")), "415 BAD_INPUT"],
     ["body", "half of what was compressed", () => packed("gzip", gzipSync('{"query":"{ __typename }"}').subarray(0, 20)), "400 BAD_INPUT"],
-    ["body", "ten at once of 15 megabytes", () => flood(10, () => send(Buffer.alloc(15 << 20, 32))), "400 BAD_INPUT"],
+    ["body", "two million values", () => send(`{"query":"{__typename}","variables":{"n":[${"0,".repeat(2_000_000)}0]}}`), "413 BAD_INPUT"],
+    ["body", "100 kilobytes of nobody's", () => unsigned(Buffer.alloc(100_000, 32)), "413 BAD_INPUT"],
+    ["body", "four at once of 15 megabytes", () => flood(4, () => send(Buffer.alloc(15 << 20, 32))), "400 BAD_INPUT"],
+    ["body", "forty at once of 15 megabytes", () => flood(40, () => send(Buffer.alloc(15 << 20, 32))), "400 BAD_INPUT + 429 RATE_LIMITED"],
 
     ["form", "text/plain", () => send({ query: "{ __typename }" }, { "content-type": "text/plain" }), "415 BAD_INPUT"],
     ["form", "urlencoded", () => send("query={__typename}", { "content-type": "application/x-www-form-urlencoded" }), "415 BAD_INPUT"],

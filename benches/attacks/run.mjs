@@ -32,7 +32,8 @@ const at = (list, share) => [...list].sort((a, b) => a - b)[Math.min(list.length
 
 const place = mkdtempSync(join(tmpdir(), "attacks-"));
 const target = { host: "127.0.0.1", port: await freePort() };
-const env = { ...process.env, DATABASE_URL: `sqlite://${place}/demo.db`, WORKROOMS_LISTEN: `127.0.0.1:${target.port}`, WORKROOMS_METRICS_LISTEN: `127.0.0.1:${await freePort()}` };
+const metrics = { host: "127.0.0.1", port: await freePort() };
+const env = { ...process.env, DATABASE_URL: `sqlite://${place}/demo.db`, WORKROOMS_LISTEN: `127.0.0.1:${target.port}`, WORKROOMS_METRICS_LISTEN: `127.0.0.1:${metrics.port}` };
 // As in production, but for the data.
 const server = spawn(program, ["serve", "--demo", "--open-queries", "allowed", "--closed-schema=true", ...(tooth ? OFF : [])], { env });
 let out = "", log = "";
@@ -116,9 +117,11 @@ try {
   const after = memory("VmRSS");
   honest.send({ stop: true });
 
+  const counted = (await request(metrics, { method: "GET", path: "/metrics" })).text;
+  if (!counted.includes("workrooms_operations_total")) problems.push("no metrics");
   const secrets = Object.values(tokens).map((token) => token.slice(10));
-  const leaks = log.split("\n").filter((line) => secrets.some((secret) => line.includes(secret)) || /DROP TABLE|<script>|示例委员|whispered/.test(line));
-  console.log(`\n${list.length} attacks, ${unexpected.length} unexpected, ${internal} INTERNAL, ${leaks.length} log lines that tell too much, ${failures.length} honest requests failed`);
+  const leaks = (log + counted).split("\n").filter((line) => secrets.some((secret) => line.includes(secret)) || /DROP TABLE|<script>|示例委员|whispered/.test(line));
+  console.log(`\n${list.length} attacks, ${unexpected.length} unexpected, ${internal} INTERNAL, ${leaks.length} lines of the log and the metrics that tell too much, ${failures.length} honest requests failed`);
   const ratio = (times) => at(times, 0.99) / at(alone, 0.99);
   if (!short && !tooth) {
     const line = (what, times) => console.log(`honest, ${what}: median ${at(times, 0.5).toFixed(1)} ms, 99th percentile ${at(times, 0.99).toFixed(1)} ms of ${times.length}; ratio of the 99th ${ratio(times).toFixed(1)}, of the median ${(at(times, 0.5) / at(alone, 0.5)).toFixed(1)}`);
@@ -137,7 +140,7 @@ try {
   } else if (unexpected.length) problems.push(`unexpected: ${unexpected.join("; ")}`);
   if (!tooth && list.length < 60) problems.push("fewer than 60 attacks");
   if (internal) problems.push("INTERNAL errors");
-  if (leaks.length) problems.push("the log tells too much");
+  if (leaks.length) problems.push("the log or the metrics tell too much");
   if (failures.length) problems.push(`honest requests failed: ${failures[0]}`);
   if (server.exitCode !== null) problems.push("the program ended");
 } catch (error) {

@@ -1,7 +1,5 @@
 //! `POST /graphql` and `GET /graphql`. Deliberately absent: reading the parts (request) and running them (run).
 
-use std::time::Duration;
-
 use axum::extract::{Query, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -9,10 +7,11 @@ use axum::response::Response;
 
 use super::Doors;
 use super::answers::{Answer, respond};
+use super::bodies::Arriving;
 use super::callers::signed_in;
 use super::encodings::Packed;
 use super::media::{Media, is_json, language, wants_page};
-use super::request::{Refused, read_body, read_parameters, read_whole};
+use super::request::{Refused, read_body, read_parameters};
 use super::run::MutationByGet;
 use crate::kernel::error::{Lang, Message, TopLevelCode};
 
@@ -31,20 +30,27 @@ pub async fn post(State(doors): State<Doors>, request: Request) -> Response {
         let refused = Refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, message);
         return refuse(&refused, lang, media);
     }
-    let config = &doors.app.config.http;
-    let within = Duration::from_secs(config.body_seconds);
     let packed = head.extensions.get::<Packed>().is_some();
-    let asked = match read_whole(body, packed, config.max_body_bytes, within).await {
-        Ok(body) => read_body(&body),
-        Err(refused) => Err(refused),
-    };
-    let asked = match asked {
-        Ok(asked) => asked,
-        Err(refused) => return refuse(&refused, lang, media),
-    };
     let caller = match signed_in(&doors, &head, lang, true).await {
         Ok(caller) => caller,
-        Err(answer) => return answer.into_response(media),
+        Err(answer) => {
+            doors.bodies.throw_away(body, packed).await;
+            return answer.into_response(media);
+        }
+    };
+    let arriving = Arriving {
+        body,
+        packed,
+        payer: caller.payer(),
+        signed_in: caller.actor.is_some(),
+    };
+    let held = match doors.bodies.read(arriving).await {
+        Ok(held) => held,
+        Err(refused) => return refuse(&refused, lang, media),
+    };
+    let asked = match read_body(&held.bytes) {
+        Ok(asked) => asked,
+        Err(refused) => return refuse(&refused, lang, media),
     };
     match doors.run(asked, &caller).await {
         Ok(answer) => answer.into_response(media),
@@ -91,7 +97,11 @@ pub async fn other_method(headers: HeaderMap) -> Response {
 /// A request that is none: its status is told under either media type.
 fn refuse(refused: &Refused, lang: Lang, media: Media) -> Response {
     let Refused(status, message) = refused;
-    let answer = Answer::refusal(*status, TopLevelCode::BadInput, message, lang);
+    let code = match *status {
+        StatusCode::TOO_MANY_REQUESTS => TopLevelCode::RateLimited,
+        _ => TopLevelCode::BadInput,
+    };
+    let answer = Answer::refusal(*status, code, message, lang);
     respond(*status, media, &answer.body)
 }
 

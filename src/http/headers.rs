@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use axum::extract::Request;
-use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Version, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use tower_http::cors::{AllowOrigin, CorsLayer};
@@ -58,6 +58,18 @@ pub async fn safe(by_tls: bool, request: Request, next: Next) -> Response {
     let varies =
         HeaderValue::from_static("accept, accept-language, authorization, workrooms-grant");
     headers.append(header::VARY, varies);
+    response
+}
+
+/// Ends a connection with its next answer while the server leaves: whoever sends the next request over it would find it
+/// closed. By HTTP/2 the protocol itself says so.
+pub async fn farewell(leaving: bool, request: Request, next: Next) -> Response {
+    let one_by_one = request.version() <= Version::HTTP_11;
+    let mut response = next.run(request).await;
+    if leaving && one_by_one && response.status() != StatusCode::SWITCHING_PROTOCOLS {
+        let close = HeaderValue::from_static("close");
+        response.headers_mut().insert(header::CONNECTION, close);
+    }
     response
 }
 

@@ -21,7 +21,7 @@ pub async fn livez() -> &'static str {
 
 /// `GET /readyz`.
 pub async fn readyz(State(doors): State<Doors>) -> (StatusCode, &'static str) {
-    if doors.draining.is_cancelled() {
+    if doors.leaving.is_cancelled() || doors.draining.is_cancelled() {
         return (StatusCode::SERVICE_UNAVAILABLE, "draining");
     }
     match tokio::time::timeout(Duration::from_secs(2), doors.app.db.ping()).await {

@@ -3,6 +3,7 @@
 
 pub mod address;
 pub mod answers;
+pub mod bodies;
 pub mod budget;
 pub mod callers;
 pub mod completion;
@@ -41,6 +42,7 @@ use tokio_util::task::TaskTracker;
 use crate::access::{Desk, Gate};
 use crate::app::App;
 use crate::schema::WorkroomsSchema;
+use bodies::Bodies;
 use budget::{Budgets, Payer};
 use counts::Counts;
 use documents::Documents;
@@ -65,12 +67,16 @@ pub struct Doors {
     pub sdl: Arc<str>,
     /// What each caller may still spend.
     pub budgets: Arc<Budgets>,
+    /// Room for bodies that are read.
+    pub bodies: Arc<Bodies>,
     /// Places for operations under way.
     pub places: Arc<Semaphore>,
     /// Those of each caller.
     pub own_places: Arc<Places>,
     /// The certificate, where the program speaks TLS itself.
     pub certificate: Option<Arc<Certificate>>,
+    /// Cancelled when the server is told to end: it says that it is not ready, and still serves whoever comes.
+    pub leaving: CancellationToken,
     /// Cancelled when the server is going down.
     pub draining: CancellationToken,
     /// The websockets that are open.
@@ -97,6 +103,7 @@ impl Doors {
         let gate = Gate::new(app.config.oidc.settings()?, desk)?;
         let places = Arc::new(Semaphore::new(app.config.http.max_concurrent_operations));
         let own_places = Places::new(app.config.http.max_concurrent_operations_per_caller);
+        let bodies = Arc::new(Bodies::new(&app.config.http));
         Ok(Self {
             schema: crate::schema::build(),
             gate: Arc::new(gate),
@@ -104,9 +111,11 @@ impl Doors {
             trusted: Arc::default(),
             sdl: sdl.into(),
             budgets: Arc::new(budgets),
+            bodies,
             places,
             own_places: Arc::new(own_places),
             certificate,
+            leaving: CancellationToken::new(),
             draining: CancellationToken::new(),
             sockets: TaskTracker::new(),
             own_sockets: Counts::default(),

@@ -70,7 +70,7 @@ pub struct Caller {
 
 impl Caller {
     /// Whose budget his requests are taken from.
-    fn payer(&self) -> Payer {
+    pub fn payer(&self) -> Payer {
         match &self.actor {
             Some(actor) => Payer::Token(actor.id),
             None => Payer::Address(self.address),

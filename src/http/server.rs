@@ -1,5 +1,5 @@
-//! The server: routes, the second listener for metrics, and a clean end: on SIGTERM new connections are refused, requests
-//! under way are answered, sockets are closed; on SIGHUP the certificate and the keys of personal data
+//! The server: routes, the second listener for metrics, and a clean end: on SIGTERM it is no longer ready, serves on for as
+//! long as a front needs to see that, refuses new connections then, answers requests under way and closes sockets; on SIGHUP the certificate and the keys of personal data
 //! are read anew. Deliberately absent: connections.
 
 use std::future::Future;
@@ -32,6 +32,8 @@ const METRICS: Patience = Patience {
 pub fn router(doors: Doors) -> Router {
     let by_tls = doors.certificate.is_some();
     let safe = move |request, next| headers::safe(by_tls, request, next);
+    let leaving = doors.leaving.clone();
+    let farewell = move |request, next| headers::farewell(leaving.is_cancelled(), request, next);
     let mut routes = Router::new()
         .route(
             "/graphql",
@@ -52,6 +54,7 @@ pub fn router(doors: Doors) -> Router {
         .layer(encodings::packed())
         .layer(from_fn(log::log))
         .layer(from_fn(safe))
+        .layer(from_fn(farewell))
         .with_state(doors)
 }
 
@@ -99,14 +102,15 @@ async fn bind(address: std::net::SocketAddr) -> Result<TcpListener, String> {
         .map_err(|error| format!("{address}: {error}"))
 }
 
-/// Serves on a listener until the future ends; then takes no new connection, and waits for requests and sockets under way
-/// as long as the settings say.
+/// Serves on a listener until the future ends; then says that it is not ready and serves on for a while, takes no new
+/// connection after that, and waits for requests and sockets under way, each as long as the settings say.
 pub async fn serve_until(doors: Doors, listener: TcpListener, end: impl Future<Output = ()>) {
     let draining = doors.draining.clone();
     let sockets = doors.sockets.clone();
     let gate = Arc::clone(&doors.gate);
     let config = &doors.app.config.http;
     let drain = Duration::from_secs(config.drain_seconds);
+    let leave = Duration::from_secs(config.leave_seconds);
     let connections = config.max_connections.clamp(1, Semaphore::MAX_PERMITS);
     let patience = Patience {
         head: Duration::from_secs(config.head_seconds),
@@ -137,6 +141,9 @@ pub async fn serve_until(doors: Doors, listener: TcpListener, end: impl Future<O
         connections = accepting.as_mut() => connections,
         () = end => {
             tracing::info!("draining");
+            doors.leaving.cancel();
+            // It takes connections until it is told to stop, so the time runs out.
+            let _left = tokio::time::timeout(leave, accepting.as_mut()).await;
             draining.cancel();
             accepting.await
         }

@@ -31,7 +31,7 @@ async fn every_answer_carries_the_safe_headers_whatever_its_status() {
                 Method::POST,
                 "/graphql",
                 &[JSON, ("authorization", "Bearer x")],
-                400,
+                401,
             ),
             (Method::OPTIONS, "/graphql", &[("origin", FRIEND)], 200),
             (Method::GET, "/schema.graphql", &[], 200),

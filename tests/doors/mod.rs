@@ -1,6 +1,7 @@
 //! What a caller meets before any resolver: status codes, the guard, the limits, the page, the log, the websocket's
 //! protocol. Deliberately absent: the domain; these stories ask about the schema and the caller only.
 
+mod bodies;
 mod budgets;
 mod caps;
 mod connections;
@@ -61,6 +62,7 @@ pub fn doors_at(store: &Store, clock: Clock, settings: &[&str]) -> Doors {
     let mut config = line.config;
     // Stories ask whatever they like; what holds without a word is told by those about trusted documents.
     config.http.open_unless_said();
+    config.http.max_unsigned_body_bytes = config.http.max_body_bytes;
     doors_of(store, clock, config)
 }
 
