@@ -24,6 +24,7 @@ mod events;
 mod fuzz;
 mod linkage;
 mod micro_suggestions;
+mod migrating;
 mod organization;
 mod oversight;
 mod permissions;

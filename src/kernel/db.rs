@@ -2,6 +2,7 @@
 //! lets one writer at a time into a district. A write tells PostgreSQL for whom it is, as reads do.
 //! Deliberately absent: reads, which `kernel::reader` opens.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use sea_orm::{
@@ -162,10 +163,48 @@ pub async fn load_head(
         .transpose()
 }
 
-/// Brings the database to this version's tables.
+/// Brings the database to this version's tables, all of it or nothing. Of several programs that begin at once one does it, and
+/// the others wait and find it done. A database that a newer version has been at is left as it is: each version's tables
+/// serve the version before too, so that programs can be replaced one after the other.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one door for changes of tables"
+)]
 pub async fn migrate(db: &DatabaseConnection) -> Result<(), DbErr> {
-    use migrations::MigratorTrait;
-    migrations::Migrator::up(db, None).await
+    use migrations::{Migrator, MigratorTrait};
+    // Two that begin at once may both make the table of what was done; whoever is second then finds it.
+    if Migrator::install(db).await.is_err() {
+        Migrator::install(db).await?;
+    }
+    let tx = db
+        .begin_with_options(TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..Default::default()
+        })
+        .await?;
+    if tx.get_database_backend() == DbBackend::Postgres {
+        // A lock of a table, which every kind of PostgreSQL knows; and tables that are large take their time.
+        let lock = "SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0; \
+                    LOCK TABLE seaql_migrations IN SHARE ROW EXCLUSIVE MODE";
+        tx.execute_unprepared(lock).await?;
+    }
+    let rows = tx
+        .query_all_raw(Statement::from_string(
+            tx.get_database_backend(),
+            "SELECT version FROM seaql_migrations",
+        ))
+        .await?;
+    let done: Result<HashSet<String>, DbErr> =
+        rows.iter().map(|row| row.try_get("", "version")).collect();
+    let done = done?;
+    let ours = Migrator::migrations();
+    let missing = ours.iter().any(|ours| !done.contains(ours.name()));
+    if missing {
+        Migrator::up(&tx, None).await?;
+    } else if done.len() > ours.len() {
+        tracing::warn!("a newer version has been at this database");
+    }
+    tx.commit().await
 }
 
 /// The districts that the installation holds, by code; the installation, which has a journal of its own, is none.
