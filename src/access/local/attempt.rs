@@ -138,8 +138,11 @@ impl<'a> Attempt<'a> {
         book.commit().await
     }
 
-    /// The credential of the name, when its password is this one.
-    pub async fn compare(&self, password: String) -> Outcome<Option<credential::Model>> {
+    /// The credential of the name, when its password is this one; with a hash at today's cost where its own is at another.
+    pub async fn compare(
+        &self,
+        password: String,
+    ) -> Outcome<Option<(credential::Model, Option<String>)>> {
         let found = find(&self.door, &self.name).await?;
         // The comparison takes its time, and holds no connection.
         self.door.close().await;
@@ -150,15 +153,18 @@ impl<'a> Attempt<'a> {
         } else {
             String::new()
         };
-        let compared = self
-            .desk
-            .hasher
-            .work(move |hashing| hashing.is(&password, hash.as_deref()));
-        let Some(same) = compared.await? else {
+        let compared = self.desk.hasher.work(move |hashing| {
+            let same = hashing.is(&password, hash.as_deref());
+            let old = hash.is_some_and(|hash| hashing.is_of_another_cost(&hash));
+            let renewed = (same && old).then(|| hashing.hash(&password));
+            Ok::<_, Fault>((same, renewed.transpose()?))
+        });
+        let Some(compared) = compared.await? else {
             self.abandon().await?;
             return Err(busy().into());
         };
-        Ok(found.filter(|_| same))
+        let (same, renewed) = compared?;
+        Ok(found.filter(|_| same).map(|found| (found, renewed)))
     }
 
     /// Which code is right, when a code is needed or one was given.

@@ -53,6 +53,13 @@ impl Hashing {
         same.is_ok() && hash.is_some()
     }
 
+    /// Whether a hash was made at another cost than those of today.
+    pub fn is_of_another_cost(&self, hash: &str) -> bool {
+        let cost = |params: &Params| (params.m_cost(), params.t_cost(), params.p_cost());
+        let made = PasswordHash::new(hash).and_then(|read| Params::try_from(&read));
+        made.is_ok_and(|made| cost(&made) != cost(self.argon.params()))
+    }
+
     /// The hash of a password, with a salt of its own.
     pub fn hash(&self, password: &str) -> Result<String, Fault> {
         let mut salt = [0_u8; 16];

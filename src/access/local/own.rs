@@ -55,7 +55,7 @@ pub async fn change_password(
 ) -> Outcome<()> {
     let what = (AccessKind::PasswordChange, session.name.as_str(), false);
     let attempt = Attempt::begin(request, presence, what).await?;
-    let Some(found) = attempt.compare(current).await? else {
+    let Some((found, _)) = attempt.compare(current).await? else {
         return Err(attempt.was_wrong().await?.into());
     };
     let hash = match new_hash(presence, &found, wanted).await {

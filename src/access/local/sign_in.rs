@@ -3,7 +3,11 @@
 //! whatever was wrong. Deliberately absent: what the session may do.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait,
+    IntoActiveModel, QueryFilter,
+};
+use uuid::Uuid;
 
 use super::ISSUER;
 use super::attempt::{Attempt, Right, find, take_code};
@@ -80,7 +84,7 @@ pub async fn sign_in(request: &Request, presence: &Presence, said: Said) -> Outc
     let attempt = Attempt::begin(request, presence, what).await?;
     let found = attempt.compare(said.password).await?;
     let now = request.clock.now();
-    let Some(found) = found.filter(|found| !is_stale(found, now)) else {
+    let Some((found, renewed)) = found.filter(|(found, _)| !is_stale(found, now)) else {
         return Err(attempt.was_wrong().await?.into());
     };
     let Some(right) = attempt.right_code(&found, code, now).await? else {
@@ -105,13 +109,13 @@ pub async fn sign_in(request: &Request, presence: &Presence, said: Said) -> Outc
         }
         return Ok(SignedIn::Several(roles));
     };
-    open(&attempt, found, right, role).await
+    open(&attempt, (found, renewed), right, role).await
 }
 
 /// Opens the session, unless the password or the code was used or changed since it was looked at.
 async fn open(
     attempt: &Attempt<'_>,
-    seen: credential::Model,
+    (seen, renewed): (credential::Model, Option<String>),
     right: Right,
     role: account_role::Model,
 ) -> Outcome<SignedIn> {
@@ -124,6 +128,9 @@ async fn open(
     if !unchanged {
         book.abandon().await?;
         return Err(attempt.was_wrong().await?.into());
+    }
+    if let Some(hash) = renewed {
+        set_hash(&book.tx, seen.id, hash).await?;
     }
     attempt.take_back(&book, true).await?;
     sessions::make_room(&book.tx, seen.id, now).await?;
@@ -163,6 +170,20 @@ async fn open(
         session: row,
         role,
     })))
+}
+
+/// Keeps the same password by another hash.
+async fn set_hash(tx: &impl ConnectionTrait, id: Uuid, hash: String) -> Result<(), DbErr> {
+    credential::Entity::update_many()
+        .set(credential::ActiveModel {
+            password_hash: Set(hash),
+            ..Default::default()
+        })
+        .filter(credential::Column::DistrictId.eq(DistrictId::installation()))
+        .filter(credential::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// Whether a password for once was left lying about for too long.

@@ -243,3 +243,30 @@ async fn where_an_issuer_is_the_only_way_nobody_signs_in_here(store: Store) {
         "UNAUTHENTICATED"
     );
 }
+
+on_both!(a_password_is_hashed_anew_at_a_cost_that_changed);
+async fn a_password_is_hashed_anew_at_a_cost_that_changed(store: Store) {
+    let scene = Scene::new(&store, &[]).await;
+    scene.settled("zhang.san", "OFFICE").await;
+    let kept = async || {
+        let rows = credential::Entity::find().all(&store.raw).await.unwrap();
+        assert_eq!(rows.len(), 1);
+        rows[0].password_hash.clone()
+    };
+    let before = kept().await;
+    assert!(before.contains("$m=7168,t=1,p=1$"));
+    scene.enters("zhang.san", WORD, None).await;
+    assert_eq!(kept().await, before, "at the same cost it stays");
+
+    let dearer = ["--password-memory-kib", "8192", "--password-passes", "2"];
+    let dearer = crate::access::Place::new(&store, super::NOW, &dearer);
+    let wrong = sign_in(&dearer, OFFICE, ("zhang.san", "not-the-one", None)).await;
+    assert_eq!(code(&wrong), "WRONG_CREDENTIALS");
+    assert_eq!(kept().await, before, "a wrong one moves nothing");
+    let right = sign_in(&dearer, OFFICE, ("zhang.san", WORD, None)).await;
+    assert_eq!(code(&right), "");
+    let after = kept().await;
+    assert!(after.contains("$m=8192,t=2,p=1$"));
+    // It is the same password, also where the cost is the former one.
+    assert_eq!(scene.tries(OFFICE, "zhang.san", WORD).await, "");
+}
