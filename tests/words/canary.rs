@@ -1,5 +1,7 @@
-//! One canary in every field that takes words, then a search of everything that is stored, logged and answered where words
-//! are not asked for. The tooth: the same search finds a canary in a title, which is public.
+//! One canary in every field that takes words, then a search of everything that is stored, copied, logged and answered
+//! where words are not asked for. The tooth: the same search finds a canary in a title, which is public.
+
+use std::process::Command;
 
 use serde_json::{Value, json};
 use workrooms::events::commands::change::EventChange;
@@ -215,6 +217,29 @@ async fn stored(desk: &Desk, store: &Store) -> Vec<u8> {
     text.into_bytes()
 }
 
+/// Everything that a copy of the database holds, unpacked, as bytes.
+fn copied(store: &Store) -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |program: &mut Command| {
+        let ended = program.output().unwrap();
+        let said = String::from_utf8_lossy(&ended.stderr);
+        assert!(ended.status.success(), "{said}");
+        ended.stdout
+    };
+    let mut backup = Command::new(env!("CARGO_BIN_EXE_workrooms"));
+    backup.arg("backup").arg(folder.path().join("copy"));
+    run(backup.env("DATABASE_URL", store.raw_url()));
+    let files = std::fs::read_dir(folder.path().join("copy")).unwrap();
+    let read = files.map(|file| {
+        let path = file.unwrap().path();
+        match path.extension().is_some_and(|end| end == "dump") {
+            true => run(Command::new("pg_restore").arg("--file=-").arg(path)),
+            false => std::fs::read(path).unwrap(),
+        }
+    });
+    read.collect::<Vec<_>>().concat()
+}
+
 fn found(within: &[u8], canary: &str) -> bool {
     within
         .windows(canary.len())
@@ -243,6 +268,7 @@ async fn no_canary_is_found_outside(store: Store) {
             .len();
         assert_eq!(told, usize::try_from(desk.town.number().await).unwrap());
         let stored = stored(&desk, &store).await;
+        let copied = copied(&store);
         answers.push(journal.to_string());
         desk.town
             .tamper(
@@ -259,16 +285,19 @@ async fn no_canary_is_found_outside(store: Store) {
             "{fault}"
         );
         answers.push(fault.to_string());
-        (stored, answers.concat())
+        (stored, copied, answers.concat())
     };
-    let ((stored, answers), lines) = Box::pin(logged(told)).await;
+    let ((stored, copied, answers), lines) = Box::pin(logged(told)).await;
     let logged = lines.concat().into_bytes();
     assert_eq!(cage.0.len(), 22);
     for canary in &cage.0 {
         assert!(!found(&stored, canary), "{canary} is stored");
+        assert!(!found(&copied, canary), "{canary} is in the copy");
         assert!(!found(&logged, canary), "{canary} is logged");
         assert!(!answers.contains(canary.as_str()), "{canary} is answered");
     }
     // The search has teeth.
-    assert!(found(&stored, PUBLIC) && found(&logged, PUBLIC));
+    for place in [&stored, &copied, &logged] {
+        assert!(found(place, PUBLIC));
+    }
 }
