@@ -5,6 +5,7 @@ use sea_orm::DatabaseConnection;
 
 use crate::config::{Config, DatabaseConfig, KeysConfig};
 use crate::kernel::actor::Actor;
+use crate::kernel::bus::Bus;
 use crate::kernel::clock::Clock;
 use crate::kernel::error::Lang;
 use crate::kernel::seal::{Vault, check, is_keyed, make_file};
@@ -17,6 +18,8 @@ pub struct App {
     pub db: DatabaseConnection,
     /// The time.
     pub clock: Clock,
+    /// Wakes readers of the journal.
+    pub bus: Bus,
     /// Chains kept between requests.
     pub chains: KeptChains,
     /// The keys of personal data.
@@ -31,6 +34,7 @@ impl App {
         Self {
             db,
             clock,
+            bus: Bus::default(),
             chains: KeptChains::default(),
             vault,
             config,
@@ -53,6 +57,7 @@ impl App {
             actor,
             lang,
         )
+        .waking(self.bus.clone())
     }
 }
 

@@ -2,6 +2,7 @@
 //! Deliberately absent: settings of the domain (deadlines, schemes), which are rows.
 
 mod limits;
+mod live;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -15,6 +16,7 @@ use crate::kernel::db::Limits;
 use crate::kernel::seal::{KeyRing, KeySource, Suite};
 
 pub use limits::{LimitsConfig, OpenQueries};
+pub use live::LiveConfig;
 
 /// The settings of `serve`.
 #[derive(Args, Clone, Debug)]
@@ -210,6 +212,9 @@ pub struct HttpConfig {
     /// What a document may ask for.
     #[command(flatten)]
     pub limits: LimitsConfig,
+    /// Live readers.
+    #[command(flatten)]
+    pub live: LiveConfig,
     /// Seconds an operation may take.
     #[arg(long, env = "WORKROOMS_OPERATION_SECONDS", default_value_t = 10)]
     pub operation_seconds: u64,

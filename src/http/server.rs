@@ -13,6 +13,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 
 use super::connections::{Patience, Speech, accept};
 use super::tls::Certificate;
@@ -134,6 +135,10 @@ pub async fn serve_until(doors: Doors, listener: TcpListener, end: impl Future<O
     let tending = tend(desk, app.db.clone(), app.clock.clone(), draining.clone());
     let tending = tokio::spawn(tending);
     let (budgets, until) = (Arc::clone(&doors.budgets), draining.clone());
+    let (bus, db) = (app.bus.clone(), app.db.clone());
+    let look = Duration::from_secs(config.live.look_seconds);
+    // Until the last request has been answered: what it wrote is told too.
+    let _waking = AbortOnDropHandle::new(tokio::spawn(async move { bus.tend(&db, look).await }));
     let forgetting = tokio::spawn(async move { budgets.tend(until).await });
     let accepting = accept(listener, speech);
     tokio::pin!(accepting);

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::actor::{Actor, Role};
+use super::bus::Bus;
 use super::id::DistrictId;
 
 /// The table.
@@ -96,6 +97,7 @@ pub struct Ledger {
     district: DistrictId,
     head: Head,
     entries: Vec<entry::ActiveModel>,
+    bus: Bus,
 }
 
 impl Ledger {
@@ -105,7 +107,13 @@ impl Ledger {
             district,
             head,
             entries: Vec::new(),
+            bus: Bus::default(),
         }
+    }
+
+    /// The same, whose commit wakes readers.
+    pub fn waking(self, bus: Bus) -> Self {
+        Self { bus, ..self }
     }
 
     /// The district being written.
@@ -181,6 +189,9 @@ impl Ledger {
         ))
         .await?;
         tx.commit().await?;
+        if !self.entries.is_empty() {
+            self.bus.wake(&self.district, self.head.number);
+        }
         Ok(self.head.number)
     }
 }

@@ -5,6 +5,7 @@ pub mod accesses;
 pub mod actor;
 pub mod authz;
 pub mod batches;
+pub mod bus;
 pub mod clock;
 pub mod db;
 pub mod erasing;

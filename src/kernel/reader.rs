@@ -12,6 +12,7 @@ use sea_orm::{
 };
 use tokio::sync::{Mutex, MutexGuard};
 
+use super::bus::Bus;
 use super::db::{begin_installation_write, begin_write};
 use super::id::DistrictId;
 use super::journal::Ledger;
@@ -23,6 +24,7 @@ pub struct Reader {
     pool: DatabaseConnection,
     view: Viewpoint,
     snapshot: Arc<Mutex<Option<Snapshot>>>,
+    bus: Bus,
 }
 
 /// The open transaction, and what it was last told that it is for.
@@ -39,12 +41,23 @@ impl Reader {
             pool,
             view,
             snapshot: Arc::default(),
+            bus: Bus::default(),
         }
+    }
+
+    /// The same, whose writes wake the readers of the journal.
+    pub fn waking(self, bus: Bus) -> Self {
+        Self { bus, ..self }
     }
 
     /// A reader for an errand of the program, over the same pool.
     pub fn on_errand(pool: &DatabaseConnection, errand: Errand) -> Self {
         Self::new(pool.clone(), Viewpoint::program(errand))
+    }
+
+    /// A reader for an errand of the program, over the same pool and bus, with a snapshot of its own.
+    pub fn turned(&self, errand: Errand) -> Self {
+        Self::on_errand(&self.pool, errand).waking(self.bus.clone())
     }
 
     /// The pool, for a reader of another one's.
@@ -82,7 +95,8 @@ impl Reader {
         district: &DistrictId,
     ) -> Result<Option<(DatabaseTransaction, Ledger)>, DbErr> {
         self.close().await;
-        begin_write(&self.pool, district, &self.view).await
+        let begun = begin_write(&self.pool, district, &self.view).await?;
+        Ok(begun.map(|(tx, ledger)| (tx, ledger.waking(self.bus.clone()))))
     }
 
     /// Opens a write transaction of no district's journal for whom this reads, and ends the snapshot before.

@@ -67,6 +67,8 @@ pub enum Errand {
     KeepKeys,
     /// Registers and retires the documents that frontends ask by their id.
     KeepDocuments,
+    /// Looks where journals end for those who read them live.
+    Follow,
     /// Greets who starts the demonstration.
     Greet,
 }

@@ -14,6 +14,7 @@ use super::kept::KeptChains;
 use crate::kernel::accesses::Accesses;
 use crate::kernel::actor::Actor;
 use crate::kernel::authz::{Action, Standing};
+use crate::kernel::bus::Bus;
 use crate::kernel::clock::Clock;
 use crate::kernel::error::{Lang, Problem, Result};
 use crate::kernel::id::{DistrictId, NodeId};
@@ -119,10 +120,18 @@ impl Request {
         }
     }
 
+    /// The same, whose writes wake the readers of the journal.
+    pub fn waking(self, bus: Bus) -> Self {
+        Self {
+            db: self.db.waking(bus),
+            ..self
+        }
+    }
+
     /// The same for the program itself, under the name by which the journal knows it.
     pub fn on_errand(&self, errand: Errand, program: Actor) -> Self {
         Self {
-            db: Reader::on_errand(self.db.pool(), errand),
+            db: self.db.turned(errand),
             clock: self.clock.clone(),
             chains: self.chains.clone(),
             vault: self.vault.clone(),
@@ -137,7 +146,7 @@ impl Request {
     /// holds one connection.
     pub async fn door(&self) -> Reader {
         self.db.close().await;
-        Reader::on_errand(self.db.pool(), Errand::SignIn)
+        self.db.turned(Errand::SignIn)
     }
 
     /// Who asks, or the refusal that nobody is signed in.
