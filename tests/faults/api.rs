@@ -42,8 +42,8 @@ impl Api {
             .header("content-type", "application/json")
             .body(body)
             .send();
-        let answer = sent.await.map_err(|error| error.to_string())?;
-        let text = answer.text().await.map_err(|error| error.to_string())?;
+        let answer = sent.await.map_err(|error| format!("{error:?}"))?;
+        let text = answer.text().await.map_err(|error| format!("{error:?}"))?;
         let answer: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
         match answer["errors"].is_null() {
             true => Ok(answer),

@@ -28,7 +28,7 @@ pub struct Book {
     acknowledged: AtomicUsize,
     moved: Notify,
     amiss: Mutex<Vec<String>>,
-    again: AtomicUsize,
+    again: Mutex<Vec<String>>,
 }
 
 impl Book {
@@ -39,7 +39,7 @@ impl Book {
             acknowledged: AtomicUsize::new(0),
             moved: Notify::new(),
             amiss: Mutex::default(),
-            again: AtomicUsize::new(0),
+            again: Mutex::default(),
         }
     }
 
@@ -72,13 +72,14 @@ impl Book {
     }
 
     /// Notes that no whole answer came, so that the same is sent again.
-    pub fn sends_again(&self) {
-        self.again.fetch_add(1, Ordering::SeqCst);
+    pub fn sends_again(&self, why: &str) {
+        self.line(&format!("again {why}"));
+        self.again.lock().unwrap().push(why.to_owned());
     }
 
-    /// How often something was sent again.
-    pub fn again(&self) -> usize {
-        self.again.load(Ordering::SeqCst)
+    /// Why something was sent again, each time.
+    pub fn again(&self) -> Vec<String> {
+        self.again.lock().unwrap().clone()
     }
 
     /// Notes an answer that none should have got.

@@ -115,21 +115,25 @@ impl Clerks {
             .collect();
         let variables = json!({ "events": inputs });
         while !self.stop.is_cancelled() {
-            if let Ok(answer) = self.api.ask(POST, &variables).await
-                && let Some(verdicts) = answer["data"]["eventsPost"]["verdicts"].as_array()
-                && verdicts.len() == events.len()
-            {
-                let fine = |verdict: &&Value| {
-                    let status = verdict["status"].as_str().unwrap_or_default();
-                    !["ACCEPTED", "DUPLICATE"].contains(&status)
-                };
-                if let Some(verdict) = verdicts.iter().find(fine) {
-                    self.book.is_amiss(format!("writer {writer}: {verdict}"));
-                    return false;
+            let asked = self.api.ask(POST, &variables).await;
+            let verdicts = asked
+                .as_ref()
+                .map(|answer| &answer["data"]["eventsPost"]["verdicts"]);
+            match verdicts.map(Value::as_array) {
+                Ok(Some(verdicts)) if verdicts.len() == events.len() => {
+                    let other = |verdict: &&Value| {
+                        let status = verdict["status"].as_str().unwrap_or_default();
+                        !["ACCEPTED", "DUPLICATE"].contains(&status)
+                    };
+                    if let Some(verdict) = verdicts.iter().find(other) {
+                        self.book.is_amiss(format!("writer {writer}: {verdict}"));
+                        return false;
+                    }
+                    return true;
                 }
-                return true;
+                Ok(_) => self.book.sends_again("an answer without verdicts"),
+                Err(why) => self.book.sends_again(why),
             }
-            self.book.sends_again();
             // A phone tries again after a moment; whoever restarts the program takes longer.
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
