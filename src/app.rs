@@ -9,6 +9,7 @@ use crate::kernel::bus::Bus;
 use crate::kernel::clock::Clock;
 use crate::kernel::error::Lang;
 use crate::kernel::seal::{Vault, check, is_keyed, make_file};
+use crate::kernel::tails::Tails;
 use crate::linkage::{KeptChains, Request};
 
 /// The program.
@@ -20,6 +21,8 @@ pub struct App {
     pub clock: Clock,
     /// Wakes readers of the journal.
     pub bus: Bus,
+    /// The ends of journals, for who reads them live.
+    pub tails: Tails,
     /// Chains kept between requests.
     pub chains: KeptChains,
     /// The keys of personal data.
@@ -31,10 +34,12 @@ pub struct App {
 impl App {
     /// The program over an open and migrated database.
     pub fn new(db: DatabaseConnection, clock: Clock, vault: Vault, config: Config) -> Self {
+        let bus = Bus::default();
         Self {
+            tails: Tails::new(db.clone(), bus.clone()),
             db,
             clock,
-            bus: Bus::default(),
+            bus,
             chains: KeptChains::default(),
             vault,
             config,

@@ -3,12 +3,13 @@
 
 mod limits;
 mod live;
+mod log;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use crate::access::issuer::{IssuerAddress, Settings};
 use crate::access::local;
@@ -17,6 +18,7 @@ use crate::kernel::seal::{KeyRing, KeySource, Suite};
 
 pub use limits::{LimitsConfig, OpenQueries};
 pub use live::LiveConfig;
+pub use log::{LogConfig, LogFormat, start_logging};
 
 /// The settings of `serve`.
 #[derive(Args, Clone, Debug)]
@@ -459,51 +461,4 @@ impl SignInConfig {
             codes_for_all: self.one_time_codes_for_all,
         }
     }
-}
-
-/// How the log is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum LogFormat {
-    /// One JSON object a line.
-    Json,
-    /// For a person at a terminal.
-    Text,
-}
-
-/// The log's settings.
-#[derive(Args, Clone, Debug)]
-pub struct LogConfig {
-    /// How the log is written, to the error stream.
-    #[arg(
-        long,
-        env = "WORKROOMS_LOG_FORMAT",
-        default_value = "json",
-        global = true
-    )]
-    pub log_format: LogFormat,
-    /// What is logged: a level, or levels by module.
-    #[arg(
-        long,
-        env = "WORKROOMS_LOG",
-        default_value = "info,sqlx=warn,sea_orm_migration=warn",
-        global = true
-    )]
-    pub log: String,
-}
-
-/// Starts the log; a second start in one process changes nothing.
-pub fn start_logging(config: &LogConfig) {
-    let filter = tracing_subscriber::EnvFilter::try_new(&config.log)
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
-    let _ = match config.log_format {
-        LogFormat::Json => log
-            .json()
-            .flatten_event(true)
-            .with_span_list(false)
-            .try_init(),
-        LogFormat::Text => log.compact().try_init(),
-    };
 }

@@ -9,13 +9,15 @@
 //! (who was below whom), `events::commands` (a post), `casework::taking` with `micro_suggestions` (a case of one kind),
 //! `statistics` (a figure and its receipt).
 //!
-//! **Invariants.** Imports go one way, down this list: `main`, `http`, `schema`, `demo`, `reminding`, `app`, `config`, `personal`, `hotline`, `published`,
+//! **Invariants.** Imports go one way, down this list: `main`, `http`, `schema`, `demo`, `reminding`, `app`, `config`, `live`, `personal`, `hotline`, `published`,
 //! `statistics`, `practices`, the kinds of case (`public_voices`, `oversight`, `consultations`, `sentiment_reports`, `proposals`,
 //! `micro_suggestions`), `casework`, `events`, `access`, `linkage`, `organization`, `kernel`; only the `graphql` modules of slices name each other freely.
 //! Two places differ from the first plan: `access` stands above `linkage`, because a token's scope is looked up in the
 //! chain, and the tallies live in `events`, because a post moves them in its own transaction and `statistics` only reads.
 //! On PostgreSQL a second wall stands behind the filters: each transaction tells for whom it is (`kernel::viewpoint`), every
 //! table has forced row-level security (`migrations::walls`), and what the program does past it is the list `Errand`.
+//! Who reads live (`live`) is given what follows the last number that he has, wherever it lies, and holds nothing while he
+//! waits; a wake-up (`kernel::bus`) is a hint and carries nothing that could be lost with it.
 //! A request reads through its `kernel::reader` alone, one snapshot an answer, and never holds two connections.
 //! Nothing that figures depend on is updated in place or deleted. Nothing but `kernel::clock` reads the time. No statement
 //! leaves out the district. What is personal lies sealed (`kernel::seal`), and what is masked is told in full only once the
@@ -32,6 +34,7 @@ pub mod hotline;
 pub mod http;
 pub mod kernel;
 pub mod linkage;
+pub mod live;
 pub mod micro_suggestions;
 pub mod organization;
 pub mod oversight;

@@ -1,9 +1,10 @@
 //! The schema: the slices' roots merged. Deliberately absent: limits of requests, which the doors keep.
 
 use async_graphql::{
-    Context, EmptySubscription, ID, Interface, MergedObject, Object, Pos, Schema, SimpleObject,
+    Context, ID, Interface, MergedObject, Object, Pos, Response, Schema, SimpleObject,
     ValidationMode,
 };
+use futures_util::StreamExt;
 
 use crate::access::graphql::AccessQuery;
 use crate::access::graphql::accesses::AccessesQuery;
@@ -23,6 +24,8 @@ use crate::kernel::id::{CaseId, DistrictId, EventId, GlobalId, NodeId};
 use crate::kernel::scalars::DivisionCode;
 use crate::linkage::graphql::LinkageMutation;
 use crate::linkage::{Node as ChainNode, Request};
+use crate::live::graphql::LiveSubscription;
+use crate::live::turn::Turn;
 use crate::micro_suggestions::graphql::mutations::MicroSuggestionMutation;
 use crate::micro_suggestions::graphql::{MicroSuggestion, load as load_micro_suggestion};
 use crate::organization::graphql::history::OrganizationQuery;
@@ -49,7 +52,7 @@ use crate::statistics::graphql::catalog::CatalogQuery;
 use crate::statistics::graphql::node::HierarchyNode;
 
 /// The program's schema.
-pub type WorkroomsSchema = Schema<Query, Mutation, EmptySubscription>;
+pub type WorkroomsSchema = Schema<Query, Mutation, LiveSubscription>;
 
 /// What can be asked (查询).
 #[derive(MergedObject, Default, Debug)]
@@ -318,7 +321,7 @@ async fn load_node(request: &Request, id: &ID) -> Result<Option<AnyNode>> {
 
 /// The schema, ready to execute documents that the doors have validated; it does not look at them a second time.
 pub fn build() -> WorkroomsSchema {
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+    Schema::build(Query::default(), Mutation::default(), LiveSubscription)
         .register_output_type::<HierarchyNode>()
         .disable_suggestions()
         .validation_mode(ValidationMode::Fast)
@@ -330,14 +333,40 @@ pub async fn execute(
     schema: &WorkroomsSchema,
     document: async_graphql::Request,
     view: Request,
-) -> async_graphql::Response {
+) -> Response {
+    let answer = answer(document, view, |document| {
+        let answer = schema.execute(document);
+        async { Some(answer.await) }
+    });
+    answer.await.unwrap_or_default()
+}
+
+/// Asks the field of a subscription one turn; none where it has nothing to tell.
+pub async fn execute_turn(
+    schema: &WorkroomsSchema,
+    document: async_graphql::Request,
+    view: Request,
+    turn: Turn,
+) -> Option<Response> {
+    answer(document.data(turn), view, |document| {
+        let mut told = schema.execute_stream(document);
+        async move { told.next().await }
+    })
+    .await
+}
+
+async fn answer<F: Future<Output = Option<Response>>>(
+    document: async_graphql::Request,
+    view: Request,
+    execute: impl FnOnce(async_graphql::Request) -> F,
+) -> Option<Response> {
     let (asking, asked) = batches();
     let (accesses, reader, at) = (view.accesses.clone(), view.db.clone(), view.clock.now());
     let actor = view.actor.clone();
     let loader = crate::events::graphql::of_request(&view, asking);
     let document = document.data(view).data(loader).data(Asked::default());
     // Boxed, because what it holds is large and would be moved from stack frame to stack frame.
-    let answer = Box::pin(schema.execute(document));
+    let answer = Box::pin(execute(document));
     let answer = crate::kernel::batches::run(answer, asked).await;
     reader.close().await;
     if accesses.is_empty() {
@@ -350,9 +379,9 @@ pub async fn execute(
     };
     match told {
         Ok(()) => answer,
-        Err(fault) => async_graphql::Response::from_errors(vec![
+        Err(fault) => Some(Response::from_errors(vec![
             async_graphql::Error::from(Problem::Fault(fault)).into_server_error(Pos::default()),
-        ]),
+        ])),
     }
 }
 

@@ -23,6 +23,7 @@ mod doors;
 mod events;
 mod fuzz;
 mod linkage;
+mod live;
 mod micro_suggestions;
 mod migrating;
 mod organization;

@@ -100,8 +100,29 @@ impl Gate {
         clock: &Clock,
         shown: &Shown,
     ) -> Result<Admitted, NotSignedIn> {
+        self.look(db, clock, shown, true).await
+    }
+
+    /// The same for who was admitted before and is being told since; being told is no use of a token or a session, which
+    /// would never end of itself otherwise.
+    pub async fn admit_still(
+        &self,
+        db: &DatabaseConnection,
+        clock: &Clock,
+        shown: &Shown,
+    ) -> Result<Admitted, NotSignedIn> {
+        self.look(db, clock, shown, false).await
+    }
+
+    async fn look(
+        &self,
+        db: &DatabaseConnection,
+        clock: &Clock,
+        shown: &Shown,
+        is_use: bool,
+    ) -> Result<Admitted, NotSignedIn> {
         if shown.token.starts_with(sessions::PREFIX) {
-            return self.by_session(db, clock, &shown.token).await;
+            return self.by_session(db, clock, &shown.token, is_use).await;
         }
         if let Some(issuer) = &self.issuer
             && !shown.token.starts_with(tokens::PREFIX)
@@ -115,7 +136,9 @@ impl Gate {
         let row = tokens::find_good(&reader, clock, &shown.token, shown.from).await;
         reader.close().await;
         let row = row?;
-        self.last_uses.note_token(db, &row, clock.now());
+        if is_use {
+            self.last_uses.note_token(db, &row, clock.now());
+        }
         let actor = bound(Actor {
             id: row.id,
             role: row.role,
@@ -133,6 +156,7 @@ impl Gate {
         db: &DatabaseConnection,
         clock: &Clock,
         token: &str,
+        is_use: bool,
     ) -> Result<Admitted, NotSignedIn> {
         let settings = &self.desk.settings;
         if !settings.offered {
@@ -145,7 +169,9 @@ impl Gate {
         let found = found.map_err(|error| NotSignedIn::Fault(error.into()))?;
         let session = found.ok_or(NotSignedIn::BadToken)?;
         let actor = bound(session.actor.clone())?;
-        self.last_uses.note_session(db, &session, now);
+        if is_use {
+            self.last_uses.note_session(db, &session, now);
+        }
         Ok(Admitted {
             actor: session.duties.is_empty().then_some(actor),
             session: Some(session),

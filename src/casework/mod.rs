@@ -24,6 +24,7 @@ pub mod practice;
 pub mod queries;
 pub mod refusals;
 pub mod sealing;
+pub mod seen;
 pub mod sight;
 pub mod taking;
 pub mod words;

@@ -31,17 +31,19 @@ pub async fn signed_in(
         .headers
         .get(GRANT)
         .map(|grant| grant.to_str().unwrap_or_default().trim().to_owned());
-    let caller = |admitted: Admitted, grant| Caller {
+    let caller = |admitted: Admitted, grant, shown| Caller {
         actor: admitted.actor,
         session: admitted.session,
         open_queries: admitted.open_queries,
         grant,
+        shown,
         address,
         lang,
         may_mutate,
+        may_subscribe: false,
     };
     let Some(value) = head.headers.get(header::AUTHORIZATION) else {
-        return Ok(caller(Admitted::default(), grant));
+        return Ok(caller(Admitted::default(), grant, None));
     };
     let token = value.to_str().ok().and_then(|text| text.split_once(' '));
     let token = token
@@ -53,7 +55,7 @@ pub async fn signed_in(
         from: doors.from(head),
     };
     let admitted = admit(doors, &shown, address, lang).await?;
-    Ok(caller(admitted, shown.grant))
+    Ok(caller(admitted, shown.grant.clone(), Some(shown)))
 }
 
 /// Whom a caller stands for by what he shows. A token that is not good costs the address that sends it; a good one is never refused

@@ -10,9 +10,10 @@ use super::answers::{Answer, respond};
 use super::bodies::Arriving;
 use super::callers::signed_in;
 use super::encodings::Packed;
+use super::live::events;
 use super::media::{Media, is_json, language, wants_page};
 use super::request::{Refused, read_body, read_parameters};
-use super::run::MutationByGet;
+use super::run::{Asked, Begun, Caller, MutationByGet};
 use crate::kernel::error::{Lang, Message, TopLevelCode};
 
 /// `POST /graphql`.
@@ -52,10 +53,7 @@ pub async fn post(State(doors): State<Doors>, request: Request) -> Response {
         Ok(asked) => asked,
         Err(refused) => return refuse(&refused, lang, media),
     };
-    match doors.run(asked, &caller).await {
-        Ok(answer) => answer.into_response(media),
-        Err(MutationByGet) => by_get(lang, media),
-    }
+    run(&doors, asked, caller, media).await
 }
 
 /// `GET /graphql`: queries; GraphiQL for a browser.
@@ -82,8 +80,20 @@ pub async fn get(doors: Doors, head: Parts) -> Response {
         Ok(caller) => caller,
         Err(answer) => return answer.into_response(media),
     };
+    run(&doors, asked, caller, media).await
+}
+
+/// Answers what a caller asks, in the media type that he wants.
+async fn run(doors: &Doors, asked: Asked, caller: Caller, media: Media) -> Response {
+    let lang = caller.lang;
+    let caller = Caller {
+        may_subscribe: media == Media::Events,
+        ..caller
+    };
     match doors.run(asked, &caller).await {
-        Ok(answer) => answer.into_response(media),
+        Ok(Begun::Answered(answer)) if media == Media::Events => events::once(answer),
+        Ok(Begun::Answered(answer)) => answer.into_response(media),
+        Ok(Begun::Followed(subscription)) => events::stream(*subscription),
         Err(MutationByGet) => by_get(lang, media),
     }
 }

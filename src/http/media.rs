@@ -13,13 +13,18 @@ pub enum Media {
     GraphqlResponse,
     /// `application/json`: a well-formed request is 200 whatever its outcome.
     Json,
+    /// `text/event-stream`: results as server-sent events, one of a query and any number of a subscription; what is refused
+    /// before anything runs, as the first.
+    Events,
 }
 
 impl Media {
-    /// As a header.
+    /// As a header of an answer that is no stream.
     pub fn header(self) -> &'static str {
         match self {
-            Self::GraphqlResponse => "application/graphql-response+json; charset=utf-8",
+            Self::GraphqlResponse | Self::Events => {
+                "application/graphql-response+json; charset=utf-8"
+            }
             Self::Json => "application/json; charset=utf-8",
         }
     }
@@ -40,6 +45,7 @@ impl Media {
             {
                 "application/graphql-response+json" => Self::GraphqlResponse,
                 "application/json" | "application/*" | "*/*" | "" => Self::Json,
+                "text/event-stream" => Self::Events,
                 _ => continue,
             };
             let quality = quality(parts);
@@ -146,6 +152,12 @@ mod tests {
             (
                 "application/graphql-response+json;q=0.5, application/json",
                 Some(Media::Json),
+            ),
+            ("text/event-stream", Some(Media::Events)),
+            ("application/json, text/event-stream", Some(Media::Json)),
+            (
+                "application/json;q=0.9, text/event-stream",
+                Some(Media::Events),
             ),
             ("text/plain", None),
             ("application/json;q=0", None),

@@ -16,6 +16,7 @@ pub mod headers;
 pub mod health;
 pub mod inputs;
 pub mod limits;
+pub mod live;
 pub mod log;
 pub mod media;
 pub mod misfits;
@@ -46,6 +47,7 @@ use bodies::Bodies;
 use budget::{Budgets, Payer};
 use counts::Counts;
 use documents::Documents;
+use live::Live;
 use places::Places;
 use tls::Certificate;
 use trusted::Trusted;
@@ -83,6 +85,8 @@ pub struct Doors {
     pub sockets: TaskTracker,
     /// How many of them each caller has.
     pub own_sockets: Counts<Payer>,
+    /// Places for subscriptions, and for what is prepared for them at once.
+    pub live: Live,
 }
 
 impl std::fmt::Debug for Doors {
@@ -119,6 +123,7 @@ impl Doors {
             draining: CancellationToken::new(),
             sockets: TaskTracker::new(),
             own_sockets: Counts::default(),
+            live: Live::new(&app.config.http.live),
             app,
         })
     }

@@ -45,7 +45,12 @@ impl Preparing<'_> {
         let Some(root) = self.schema.root_operation(kind) else {
             return;
         };
-        self.object(&mut operation.selection_set.node, root);
+        let set = &mut operation.selection_set.node;
+        match kind {
+            // Each field of a subscription's root is a stream of its own, and the type's name is none.
+            OperationType::Subscription => self.below(set, root),
+            _ => self.object(set, root),
+        }
     }
 
     /// The selection set of a field of a type.

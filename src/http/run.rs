@@ -1,6 +1,7 @@
 //! From a request's three parts to an answer: guard, choice of operation, limits, variables, execution under a time limit.
-//! The same for POST, GET and websocket. Deliberately absent: HTTP.
+//! The same for POST, GET and websocket. Deliberately absent: HTTP, and how a subscription goes on (live).
 
+use std::future::Future;
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -20,10 +21,11 @@ use super::budget::{self, Payer};
 use super::completion::complete;
 use super::documents::{Document, Runnable, Wrong, asks_schema};
 use super::limits::measure;
+use super::live::Subscription;
 use super::misfits;
 use super::trusted::NotFound;
-use crate::access::Presence;
 use crate::access::local::Session;
+use crate::access::{Presence, Shown};
 use crate::kernel::actor::Actor;
 use crate::kernel::error::{Lang, Message, TopLevelCode};
 
@@ -60,12 +62,16 @@ pub struct Caller {
     pub open_queries: bool,
     /// The role that he names beside it, or to sign in.
     pub grant: Option<String>,
+    /// What he shows, by which a subscription looks again whether he may still be told; none where he shows nothing.
+    pub shown: Option<Shown>,
     /// The address that he comes from.
     pub address: IpAddr,
     /// The language of messages.
     pub lang: Lang,
     /// Whether mutations are let through.
     pub may_mutate: bool,
+    /// Whether subscriptions are.
+    pub may_subscribe: bool,
 }
 
 impl Caller {
@@ -82,16 +88,26 @@ impl Caller {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MutationByGet;
 
+/// How an operation began.
+#[derive(Debug)]
+pub enum Begun {
+    /// It is over.
+    Answered(Answer),
+    /// It is a subscription, and goes on.
+    Followed(Box<Subscription>),
+}
+
 impl Doors {
-    /// Answers one operation, counts it, and tells the request's span what kind it was and how it ended.
-    pub async fn run(&self, asked: Asked, caller: &Caller) -> Result<Answer, MutationByGet> {
+    /// Answers one operation, or opens a subscription; counts it, and tells the request's span what kind it was and how it
+    /// ended.
+    pub async fn run(&self, asked: Asked, caller: &Caller) -> Result<Begun, MutationByGet> {
         let started = Instant::now();
-        let (kind, answer) = self.answer(asked, caller).await;
-        let answer = answer?;
-        let outcome = match (answer.refused, !answer.body.errors.is_empty()) {
-            (true, _) => "refused",
-            (false, true) => "errors",
-            (false, false) => "ok",
+        let (kind, begun) = self.answer(asked, caller).await;
+        let begun = begun?;
+        let outcome = match &begun {
+            Begun::Answered(answer) if answer.refused => "refused",
+            Begun::Answered(answer) if !answer.body.errors.is_empty() => "errors",
+            _ => "ok",
         };
         metrics::counter!("workrooms_operations_total", "kind" => kind, "outcome" => outcome)
             .increment(1);
@@ -105,22 +121,23 @@ impl Doors {
         span.record("kind", kind)
             .record("outcome", outcome)
             .record("role", role);
-        Ok(answer)
+        Ok(begun)
     }
 
     async fn answer(
         &self,
         asked: Asked,
         caller: &Caller,
-    ) -> (&'static str, Result<Answer, MutationByGet>) {
+    ) -> (&'static str, Result<Begun, MutationByGet>) {
+        let answered = |answer| Ok(Begun::Answered(answer));
         let payer = caller.payer();
         let entrance = budget::entrance(asked.bytes);
         if let Err(spent) = self.budgets.charge(payer, entrance, 0).await {
-            return ("unread", Ok(Answer::over_budget(spent, caller.lang)));
+            return ("unread", answered(Answer::over_budget(spent, caller.lang)));
         }
         let document = match self.document(&asked, caller).await {
             Ok(document) => document,
-            Err(refused) => return ("invalid", Ok(refused)),
+            Err(refused) => return ("invalid", answered(refused)),
         };
         let name = asked.operation_name.as_deref();
         let Ok(operation) = document.checked.operations.get(name) else {
@@ -128,14 +145,16 @@ impl Doors {
                 "文档中没有所指的操作。",
                 "The document has no such operation.",
             );
-            return (
-                "invalid",
-                Ok(bad_request(TopLevelCode::BadInput, &message, caller.lang)),
-            );
+            let refused = bad_request(TopLevelCode::BadInput, &message, caller.lang);
+            return ("invalid", answered(refused));
         };
         let kind = operation.operation_type.name();
         if operation.is_mutation() && !caller.may_mutate {
             return (kind, Err(MutationByGet));
+        }
+        if operation.is_subscription() && !caller.may_subscribe {
+            let refused = bad_request(TopLevelCode::BadInput, &live_only(), caller.lang);
+            return (kind, answered(refused));
         }
         let cost = measure(&document.checked, operation, &asked.variables);
         let limit = self.app.config.http.limits.max_cost;
@@ -157,13 +176,21 @@ impl Doors {
             Err(refused) => *refused,
             Ok(runnable) => match self.budgets.charge(payer, price, entrance).await {
                 Err(spent) => Answer::over_budget(spent, caller.lang),
+                Ok(()) if operation.is_subscription() => {
+                    let document = Arc::clone(&document);
+                    match Subscription::open(self, document, asked, caller, (objects, limit)).await
+                    {
+                        Ok(subscription) => return (kind, Ok(Begun::Followed(subscription))),
+                        Err(refused) => *refused,
+                    }
+                }
                 Ok(()) => {
                     let document = (&*document, runnable);
                     self.execute(document, operation, asked, caller).await
                 }
             },
         };
-        (kind, Ok(answer.with_cost(objects, limit)))
+        (kind, answered(answer.with_cost(objects, limit)))
     }
 
     /// The document that is asked for: a registered one, or the caller's own where he may send one.
@@ -225,50 +252,72 @@ impl Doors {
         caller: &Caller,
     ) -> Answer {
         let lang = caller.lang;
-        let config = &self.app.config.http;
-        let wait = Duration::from_secs(config.wait_seconds);
-        let Some(_own) = self.own_places.take(caller.payer(), wait).await else {
-            return Answer::too_many(self.own_places.of_one(), lang);
+        let _places = match self.places(caller).await {
+            Ok(places) => places,
+            Err(refused) => return *refused,
         };
-        let place = tokio::time::timeout(wait, self.places.acquire()).await;
-        let Ok(Ok(_place)) = place else {
-            return Answer::busy(lang);
-        };
-        let mut request = async_graphql::Request::new(String::new()).variables(
-            async_graphql::Variables::from_json(Value::Object(asked.variables)),
-        );
-        request.operation_name = asked.operation_name;
+        let request = self.request(runnable, asked.operation_name, asked.variables, caller);
+        let view = self.app.request(caller.actor.clone(), lang);
+        let executed = crate::schema::execute(&self.schema, request, view);
+        match self.guarded(executed, operation.is_mutation(), lang).await {
+            Ok(response) => completed(document, operation, response, lang),
+            Err(refused) => *refused,
+        }
+    }
+
+    /// A place among all operations under way, and among the caller's.
+    pub async fn places(&self, caller: &Caller) -> Result<impl Sized + use<>, Box<Answer>> {
+        let wait = Duration::from_secs(self.app.config.http.wait_seconds);
+        let own = self.own_places.take(caller.payer(), wait).await;
+        let own =
+            own.ok_or_else(|| Box::new(Answer::too_many(self.own_places.of_one(), caller.lang)))?;
+        let place = Arc::clone(&self.places).acquire_owned();
+        match tokio::time::timeout(wait, place).await {
+            Ok(Ok(place)) => Ok((own, place)),
+            _ => Err(Box::new(Answer::busy(caller.lang))),
+        }
+    }
+
+    /// A document as the executor is asked it by a caller.
+    pub fn request(
+        &self,
+        runnable: &Runnable,
+        operation_name: Option<String>,
+        variables: Map<String, Value>,
+        caller: &Caller,
+    ) -> async_graphql::Request {
+        let variables = async_graphql::Variables::from_json(Value::Object(variables));
+        let mut request = async_graphql::Request::new(String::new()).variables(variables);
+        request.operation_name = operation_name;
         request.set_parsed_query(runnable.clone());
-        let request = request.data(Presence {
+        request.data(Presence {
             desk: Arc::clone(&self.gate.desk),
             address: caller.address,
             session: caller.session.clone(),
             grant: caller.grant.clone(),
-        });
-        let view = self.app.request(caller.actor.clone(), lang);
-        let limit = Duration::from_secs(config.operation_seconds);
-        // A panic in a resolver is one caller's fault to quote, not the end of his connection.
-        let executed =
-            AssertUnwindSafe(crate::schema::execute(&self.schema, request, view)).catch_unwind();
+        })
+    }
+
+    /// What the executor comes to, within its time. A panic in a resolver is one caller's fault to quote, not the end of
+    /// his connection.
+    pub async fn guarded<T>(
+        &self,
+        executed: impl Future<Output = T>,
+        is_mutation: bool,
+        lang: Lang,
+    ) -> Result<T, Box<Answer>> {
+        let limit = Duration::from_secs(self.app.config.http.operation_seconds);
+        let executed = AssertUnwindSafe(executed).catch_unwind();
         match tokio::time::timeout(limit, executed).await {
-            Ok(Ok(mut response)) => {
-                let failed: Vec<_> = response.errors.iter().map(|e| e.path.clone()).collect();
-                let data = std::mem::take(&mut response.data);
-                response.data = complete(&document.checked, operation, data, &failed);
-                Answer::executed(response, lang)
-            }
+            Ok(Ok(executed)) => Ok(executed),
             Ok(Err(_)) => {
                 let status = StatusCode::INTERNAL_SERVER_ERROR;
-                Answer::fault("a resolver panicked", status, lang)
+                Err(Box::new(Answer::fault("a resolver panicked", status, lang)))
             }
             Err(_) => {
-                let status = StatusCode::SERVICE_UNAVAILABLE;
-                Answer::refusal(
-                    status,
-                    TopLevelCode::Timeout,
-                    &too_long(operation.is_mutation()),
-                    lang,
-                )
+                let (status, code) = (StatusCode::SERVICE_UNAVAILABLE, TopLevelCode::Timeout);
+                let message = too_long(is_mutation);
+                Err(Box::new(Answer::refusal(status, code, &message, lang)))
             }
         }
     }
@@ -320,6 +369,26 @@ impl Doors {
             ..Wrong::plain(TopLevelCode::BadInput, message)
         })
     }
+}
+
+/// The executor's response as the answer to a valid document.
+pub fn completed(
+    document: &Document,
+    operation: &Operation,
+    mut response: async_graphql::Response,
+    lang: Lang,
+) -> Answer {
+    let failed: Vec<_> = response.errors.iter().map(|e| e.path.clone()).collect();
+    let data = std::mem::take(&mut response.data);
+    response.data = complete(&document.checked, operation, data, &failed);
+    Answer::executed(response, lang)
+}
+
+fn live_only() -> Message {
+    Message::new(
+        "订阅请用 WebSocket（graphql-transport-ws），或以 Accept: text/event-stream 请求。",
+        "Subscribe over a websocket (graphql-transport-ws), or with Accept: text/event-stream.",
+    )
 }
 
 fn registered_only() -> Message {

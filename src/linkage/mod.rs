@@ -11,6 +11,7 @@ pub mod kept;
 pub mod refusals;
 pub mod request;
 pub mod rules;
+pub mod seen;
 mod words;
 
 pub use chain::{Attribution, Chain, Hosts, Node};

@@ -5,7 +5,7 @@ use super::source::Source;
 use super::{has_word, is_source};
 
 /// All that the program does at the door and past the second wall, and where.
-const ERRANDS: [(&str, &str); 20] = [
+const ERRANDS: [(&str, &str); 21] = [
     ("src/access/gate.rs", "Admit"),
     ("src/access/last_use.rs", "NoteLastUse"),
     ("src/access/local/tending.rs", "SignIn"),
@@ -16,6 +16,7 @@ const ERRANDS: [(&str, &str); 20] = [
     ("src/http/registering.rs", "KeepDocuments"),
     ("src/kernel/bus/link.rs", "Follow"),
     ("src/kernel/seal/store.rs", "KeepKeys"),
+    ("src/kernel/tails.rs", "Follow"),
     ("src/kernel/viewpoint.rs", "Admit"),
     ("src/kernel/viewpoint.rs", "Remind"),
     ("src/kernel/viewpoint.rs", "SignIn"),

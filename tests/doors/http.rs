@@ -91,7 +91,7 @@ async fn only_json_is_a_body_and_only_json_is_answered() {
         }
         let none = send(&routes, Method::POST, "/graphql", &[], mutation.clone()).await;
         assert_eq!(none.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
-        for accept in ["text/plain", "text/event-stream", "application/json;q=0"] {
+        for accept in ["text/plain", "text/csv", "application/json;q=0"] {
             let headers = [JSON, ("accept", accept)];
             let answer = send(
                 &routes,

@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::http::{Method, StatusCode};
 use serde_json::json;
-use workrooms::http::run::{Asked, Caller};
+use workrooms::http::run::{Asked, Begun, Caller};
 use workrooms::kernel::actor::{Actor, Role};
 use workrooms::kernel::clock::Clock;
 use workrooms::kernel::error::Lang;
@@ -91,13 +91,19 @@ async fn an_operation_that_takes_too_long_is_ended() {
             grant: None,
             address: std::net::Ipv4Addr::LOCALHOST.into(),
             lang: Lang::Zh,
+            shown: None,
             may_mutate: true,
+            may_subscribe: false,
+        };
+        let answered = |begun| match begun {
+            Ok(Begun::Answered(answer)) => answer,
+            other => panic!("{other:?}"),
         };
         let asked = Asked {
             query: "{ viewer { district { name } } }".to_owned(),
             ..Asked::default()
         };
-        let free = patient.run(asked.clone(), &caller).await.unwrap();
+        let free = answered(patient.run(asked.clone(), &caller).await);
         assert_eq!(json!(free.body)["data"]["viewer"]["district"], json!(null));
         // While every connection is held, whatever must ask the database waits.
         let pool = store.db.get_sqlite_connection_pool();
@@ -105,7 +111,7 @@ async fn an_operation_that_takes_too_long_is_ended() {
         for _ in 0..pool.options().get_max_connections() {
             held.push(pool.acquire().await.unwrap());
         }
-        let late = hurried.run(asked, &caller).await.unwrap();
+        let late = answered(hurried.run(asked, &caller).await);
         assert_eq!(late.status, StatusCode::SERVICE_UNAVAILABLE);
         let body = json!(late.body);
         let error = &body["errors"][0];

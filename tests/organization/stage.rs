@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use sea_orm::{DatabaseConnection, FromQueryResult, JsonValue, Statement};
 use uuid::Uuid;
 use workrooms::kernel::actor::{Actor, Role};
+use workrooms::kernel::bus::Bus;
 use workrooms::kernel::clock::Clock;
 use workrooms::kernel::error::{Failure, Lang, Problem};
 use workrooms::kernel::id::{DistrictId, NodeId};
@@ -62,6 +63,8 @@ pub struct Stage {
     pub db: DatabaseConnection,
     pool: DatabaseConnection,
     pub clock: Clock,
+    /// Wakes whoever reads live what is written here.
+    pub bus: Bus,
     chains: KeptChains,
 }
 
@@ -79,6 +82,7 @@ impl Stage {
             db: store.raw.clone(),
             pool: store.db.clone(),
             clock: Clock::fixed("2022-12-31T08:00:00Z".parse().unwrap()),
+            bus: Bus::default(),
             chains: KeptChains::default(),
         }
     }
@@ -108,6 +112,7 @@ impl Stage {
             actor,
             Lang::En,
         )
+        .waking(self.bus.clone())
     }
 
     pub fn office(&self, code: &str) -> Request {

@@ -184,6 +184,6 @@ pub fn all_fields(schema: &Schema) -> BTreeSet<Field> {
         names.map(move |field| (of.clone(), field.to_string()))
     });
     fields
-        .filter(|(of, _)| of != "Query" && of != "Mutation")
+        .filter(|(of, _)| !["Query", "Mutation", "Subscription"].contains(&of.as_str()))
         .collect()
 }

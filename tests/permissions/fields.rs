@@ -1,5 +1,5 @@
-//! Every field of `Query` and `Mutation`, and every field below them whose answer depends on the caller, with the action
-//! that governs it. A root field without a row fails the walk. Deliberately absent: how the policy answers.
+//! Every field of `Query`, `Mutation` and `Subscription`, and every field below them whose answer depends on the caller,
+//! with the action that governs it. A root field without a row fails the walk. Deliberately absent: how the policy answers.
 
 use workrooms::kernel::authz::Action;
 
@@ -54,6 +54,8 @@ pub const FIELDS: &[Row] = &[
     here("Query.personalDataExport", Action::KeepPersonalData),
     above("Query.ownSignIn", Action::KeepOwnSignIn),
     ("Query.viewer", None, Reach::Installation),
+    here("Subscription.districtChanges", Action::ReadOrganization),
+    here("Subscription.figureChanged", Action::ReadFigures),
     here("HierarchyNode.figures", Action::ReadFigures),
     here("HierarchyNode.breakdown", Action::ReadFigures),
     here("HierarchyNode.events", Action::ReadEvents),

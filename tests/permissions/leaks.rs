@@ -4,6 +4,7 @@
 //! opened, where the walk must find leaks. Deliberately absent: what each mutation does.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use async_graphql::Variables;
 use sea_orm::{ConnectionTrait, DbBackend};
@@ -12,7 +13,10 @@ use workrooms::access::local::Presence;
 use workrooms::kernel::actor::Actor;
 use workrooms::kernel::error::Lang;
 use workrooms::kernel::id::NodeId;
+use workrooms::kernel::journal::tail;
 use workrooms::linkage::{KeptChains, Request};
+use workrooms::live::sight::told;
+use workrooms::live::turn::{Opening, Turn};
 use workrooms::schema;
 
 use super::asking::{Field, all_fields, everything, visited};
@@ -140,6 +144,7 @@ impl<'a> Walk<'a> {
                 self.search(who, actor, &root[..8], &answer);
                 self.count(who, actor, code, &answer);
             }
+            self.follow(who, actor, code).await;
         }
         // All of a sort in one document.
         for (asked, of, key, more) in [
@@ -168,6 +173,39 @@ impl<'a> Walk<'a> {
             let variables = json!({ "member": member });
             let answer = self.ask(actor, &document, variables).await;
             self.search(who, actor, root, &answer);
+        }
+    }
+
+    /// What is told live of a district: of each entry what is looked up, and of the last ones what is written down.
+    async fn follow(&mut self, who: &str, actor: Option<&Actor>, code: &str) {
+        let whole = everything(&self.schema, "DistrictChange");
+        let document = format!(
+            "subscription {{ districtChanges(districtCode: \"{code}\", after: 0) {whole} }}"
+        );
+        let schema = &self.world.desks[0].town.schema;
+        let turn = async |turn| {
+            let request = async_graphql::Request::new(&document);
+            schema::execute_turn(schema, request, self.view(actor), turn).await
+        };
+        let opening = Opening::default();
+        let refused = turn(Turn::Opening(opening.clone())).await;
+        let mut answers: Vec<Value> = refused.into_iter().map(|one| json!(one)).collect();
+        if let Some(wanted) = opening.wanted() {
+            let district = &wanted.district;
+            let entries = tail(&self.store.raw, district, 0, 100_000).await.unwrap();
+            let entries: Vec<_> = entries.into_iter().map(Arc::new).collect();
+            let view = self.view(actor);
+            let told = told(&view, district, &entries, None).await.unwrap();
+            view.db.close().await;
+            assert_eq!(told.len(), entries.len());
+            answers.push(json!({ "data": format!("{told:?}") }));
+            let last = told.iter().rev().take(10).cloned();
+            for one in last {
+                answers.extend(turn(Turn::Change(one)).await.map(|one| json!(one)));
+            }
+        }
+        for answer in answers {
+            self.search(who, actor, "districtChanges", &answer);
         }
     }
 

@@ -144,7 +144,7 @@ impl<'a> Walk<'a> {
             // Inside a connection the page's size is already counted.
             "edges" | "nodes" if field.definition.arguments.is_empty() => 1,
             "nodes" => self.arguments.items(field, "ids").unwrap_or(1),
-            "figures" => self
+            "figures" | "figureChanged" => self
                 .arguments
                 .items(field, "metrics")
                 .or(around.metrics)

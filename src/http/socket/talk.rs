@@ -23,12 +23,10 @@ use crate::http::answers::{Answer, Body, written};
 use crate::http::budget::Payer;
 use crate::http::callers::{GRANT, admit};
 use crate::http::counts::Counted;
+use crate::http::live::{End, Step, Subscription};
 use crate::http::request::read_parts;
-use crate::http::run::{Asked, Caller};
+use crate::http::run::{Asked, Begun, Caller, MutationByGet};
 use crate::kernel::error::{Lang, Message, TopLevelCode};
-
-/// How long a peer may take to read one message.
-const READ_WITHIN: Duration = Duration::from_secs(20);
 
 /// A conversation with one peer.
 pub struct Talk<'s, S> {
@@ -79,6 +77,8 @@ enum Event {
     Done,
     /// The peer's token is no longer good, or its role has ended.
     Forbidden,
+    /// There is more, and the server goes down: the socket is closed, and the peer asks again elsewhere.
+    Away,
 }
 
 impl<'s, S: Sink<Frame> + Unpin> Talk<'s, S> {
@@ -278,6 +278,10 @@ impl<'s, S: Sink<Frame> + Unpin> Talk<'s, S> {
                 self.say(json!({ "id": id, "type": "complete" })).await
             }
             Event::Forbidden => Err(Some(Close::forbidden())),
+            Event::Away => {
+                self.running.remove(&id);
+                Ok(())
+            }
         }
     }
 
@@ -298,10 +302,15 @@ impl<'s, S: Sink<Frame> + Unpin> Talk<'s, S> {
     }
 
     async fn send(&mut self, frame: Frame) -> Result<(), Option<Close>> {
-        match timeout(READ_WITHIN, self.out.send(frame)).await {
+        let within = Duration::from_secs(self.doors.app.config.http.answer_seconds);
+        match timeout(within, self.out.send(frame)).await {
             Ok(Ok(())) => Ok(()),
-            // A peer that is gone, or does not read, hears nothing more.
-            Ok(Err(_)) | Err(_) => Err(None),
+            // A peer that is gone hears nothing more; one that does not read may come again and ask for what he missed.
+            Ok(Err(_)) => Err(None),
+            Err(_) => {
+                metrics::counter!("workrooms_sockets_cut_total").increment(1);
+                Err(None)
+            }
         }
     }
 }
@@ -323,7 +332,8 @@ impl Operation {
         // A socket lives long; a token that was revoked since its first message is no longer good.
         let admitted = match &self.shown {
             None => Admitted::default(),
-            Some(shown) => match admit(&self.doors, shown, self.address, self.lang).await {
+            Some(shown) => match Box::pin(admit(&self.doors, shown, self.address, self.lang)).await
+            {
                 Ok(admitted) => admitted,
                 Err(answer)
                     if [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN]
@@ -339,12 +349,17 @@ impl Operation {
             session: admitted.session,
             open_queries: admitted.open_queries,
             grant: self.shown.as_ref().and_then(|shown| shown.grant.clone()),
+            shown: self.shown.clone(),
             address: self.address,
             lang: self.lang,
             may_mutate: true,
+            may_subscribe: true,
         };
-        let Ok(answer) = self.doors.run(asked, &caller).await else {
-            return self.tell(Event::Done).await;
+        // Boxed, because a subscription that was opened waits long, and should not hold the room that opening took.
+        let answer = match Box::pin(self.doors.run(asked, &caller)).await {
+            Ok(Begun::Answered(answer)) => answer,
+            Ok(Begun::Followed(subscription)) => return self.follow(*subscription).await,
+            Err(MutationByGet) => return self.tell(Event::Done).await,
         };
         let milliseconds = started.elapsed().as_secs_f64() * 1000.0;
         tracing::info!(milliseconds, "answered");
@@ -353,6 +368,21 @@ impl Operation {
         } else {
             self.tell(Event::Next(answer.body)).await;
             self.tell(Event::Done).await;
+        }
+    }
+
+    /// Tells what a subscription tells, until it ends.
+    async fn follow(self, mut subscription: Subscription) {
+        loop {
+            let event = match subscription.next().await {
+                Step::Told(answer) => Event::Next(answer.body),
+                Step::Ended(End::Away) => return self.tell(Event::Away).await,
+                Step::Ended(End::Forbidden) => return self.tell(Event::Forbidden).await,
+                Step::Ended(End::Fault(answer)) => {
+                    return self.tell(Event::Refused(answer.body.errors)).await;
+                }
+            };
+            self.tell(event).await;
         }
     }
 

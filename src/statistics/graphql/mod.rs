@@ -3,6 +3,7 @@
 
 pub mod breakdown;
 pub mod catalog;
+pub mod content;
 pub mod figure;
 pub mod fitting;
 pub mod inputs;
