@@ -5,7 +5,7 @@ use super::source::Source;
 use super::{has_word, is_source};
 
 /// All that the program does at the door and past the second wall, and where.
-const ERRANDS: [(&str, &str); 20] = [
+const ERRANDS: [(&str, &str); 22] = [
     ("src/access/gate.rs", "Admit"),
     ("src/access/last_use.rs", "NoteLastUse"),
     ("src/access/local/tending.rs", "SignIn"),
@@ -26,6 +26,8 @@ const ERRANDS: [(&str, &str); 20] = [
     ("src/main/checking.rs", "ListDistricts"),
     ("src/personal/keeping.rs", "Expire"),
     ("src/reminding.rs", "ListDistricts"),
+    ("src/webhooks/incoming.rs", "DeliverWebhooks"),
+    ("src/webhooks/sending/mod.rs", "DeliverWebhooks"),
 ];
 
 /// Where a request reads and writes what belongs to signing in.
