@@ -11,6 +11,7 @@ use crate::kernel::error::Lang;
 use crate::kernel::seal::{Vault, check, is_keyed, make_file};
 use crate::kernel::tails::Tails;
 use crate::linkage::{KeptChains, Request};
+use crate::webhooks::Sender;
 
 /// The program.
 #[derive(Debug)]
@@ -50,6 +51,13 @@ impl App {
     pub fn reread_keys(&self) -> Result<(), String> {
         let ring = self.config.keys.ring(&self.config.database)?;
         self.vault.renew(ring)
+    }
+
+    /// Who delivers webhooks, by the settings.
+    pub fn webhook_sender(&self) -> Result<Sender, String> {
+        let settings = self.config.webhooks.settings();
+        let (clock, vault) = (self.clock.clone(), self.vault.clone());
+        Sender::new(self.db.clone(), clock, vault, &settings)
     }
 
     /// A view for one request of a caller.

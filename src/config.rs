@@ -4,6 +4,7 @@
 mod limits;
 mod live;
 mod log;
+mod webhooks;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -19,6 +20,7 @@ use crate::kernel::seal::{KeyRing, KeySource, Suite};
 pub use limits::{LimitsConfig, OpenQueries};
 pub use live::LiveConfig;
 pub use log::{LogConfig, LogFormat, start_logging};
+pub use webhooks::WebhooksConfig;
 
 /// The settings of `serve`.
 #[derive(Args, Clone, Debug)]
@@ -38,6 +40,9 @@ pub struct Config {
     /// The keys of personal data.
     #[command(flatten)]
     pub keys: KeysConfig,
+    /// Webhooks.
+    #[command(flatten)]
+    pub webhooks: WebhooksConfig,
     /// Minutes between two looks for legs of cases that are nearly or past due; 0 for never.
     #[arg(long, env = "WORKROOMS_REMIND_MINUTES", default_value_t = 30)]
     pub remind_minutes: u64,
@@ -333,7 +338,7 @@ fn network(text: &str) -> Result<ipnet::IpNet, String> {
     let alone = text.parse::<std::net::IpAddr>().map(ipnet::IpNet::from);
     alone
         .or_else(|_| text.parse())
-        .map_err(|_| "a proxy is an address, or a network like 10.0.0.0/8".to_owned())
+        .map_err(|_| "it is an address, or a network like 10.0.0.0/8".to_owned())
 }
 
 /// An origin as browsers write it; another spelling would never match one.

@@ -217,6 +217,7 @@ async fn run(command: Command) -> Result<ExitCode, Stop> {
             db.ping().await?;
             walled(&db).await?;
             config.keys.ring_if_any(&config.database)?;
+            config.webhooks.settings().check()?;
             say("the settings are complete and the database answers")?;
             Ok(ExitCode::SUCCESS)
         }
@@ -262,10 +263,13 @@ async fn serve(mut config: Config, with_demo: bool) -> Result<ExitCode, Stop> {
     let end = CancellationToken::new();
     let every = Duration::from_secs(app.config.remind_minutes.saturating_mul(60));
     let reminding = tokio::spawn(remind(Arc::clone(&app), every, end.clone()));
+    let sender = app.webhook_sender()?;
+    let sending = tokio::spawn(sender.run(app.config.webhooks.every(), end.clone()));
     let served = workrooms::http::serve(app).await;
     end.cancel();
-    // A reminder under way is finished, not cut.
+    // A reminder under way is finished, not cut, and so are deliveries.
     reminding.await?;
+    sending.await?;
     served?;
     Ok(ExitCode::SUCCESS)
 }

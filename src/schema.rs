@@ -50,6 +50,8 @@ use crate::sentiment_reports::graphql::{SentimentReport, load as load_sentiment_
 use crate::statistics::asked::Asked;
 use crate::statistics::graphql::catalog::CatalogQuery;
 use crate::statistics::graphql::node::HierarchyNode;
+use crate::webhooks::graphql::WebhookQuery;
+use crate::webhooks::graphql::mutations::WebhookMutation;
 
 /// The program's schema.
 pub type WorkroomsSchema = Schema<Query, Mutation, LiveSubscription>;
@@ -64,6 +66,7 @@ pub struct Query(
     PersonalDataQuery,
     AccessesQuery,
     SigningQuery,
+    WebhookQuery,
 );
 
 /// What can be done (操作).
@@ -86,6 +89,7 @@ pub struct Mutation(
     PersonalDataMutation,
     SignInKeepingMutation,
     SigningMutation,
+    WebhookMutation,
 );
 
 /// Anything with an opaque id (可按标识读取的对象).

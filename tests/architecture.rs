@@ -1,7 +1,7 @@
 //! What the source tree keeps to, as checks of one file's path and text: the way imports go, sizes, headers, names,
 //! words, pure rules, and statements that name the district.
 //!
-//! Imports go down this list and never up: main, http, schema, demo, reminding, app, config, live, personal, hotline, published, statistics,
+//! Imports go down this list and never up: main, http, schema, demo, reminding, app, config, live, webhooks, personal, hotline, published, statistics,
 //! practices, the kinds of case (public_voices, oversight, consultations, sentiment_reports, proposals, micro_suggestions),
 //! casework, events, access, linkage, organization, kernel. It differs from the plan in two places, both on purpose: `access` stands above `linkage`,
 //! because a token's scope is looked up in the chain; and `demo` stands above `app`, because it loads its data as a
@@ -19,7 +19,7 @@ use std::path::Path;
 use source::{Source, module_of};
 use walls::walls_are_kept;
 
-const LAYERS: [&str; 25] = [
+const LAYERS: [&str; 26] = [
     "kernel",
     "organization",
     "linkage",
@@ -37,6 +37,7 @@ const LAYERS: [&str; 25] = [
     "published",
     "hotline",
     "personal",
+    "webhooks",
     "live",
     "config",
     "app",
@@ -46,7 +47,7 @@ const LAYERS: [&str; 25] = [
     "http",
     "main",
 ];
-const SLICES: [&str; 17] = [
+const SLICES: [&str; 18] = [
     "organization",
     "linkage",
     "access",
@@ -63,6 +64,7 @@ const SLICES: [&str; 17] = [
     "published",
     "hotline",
     "personal",
+    "webhooks",
     "live",
 ];
 const VIEW: [&str; 4] = ["Request", "Writing", "Pin", "Chain"];

@@ -35,4 +35,5 @@ mod published;
 mod sealing;
 mod sentiment_reports;
 mod statistics;
+mod webhooks;
 mod words;

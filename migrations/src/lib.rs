@@ -18,6 +18,7 @@ mod m20261125_000010_words;
 mod m20261125_000011_local_sign_in;
 mod m20261125_000012_walls;
 mod m20261125_000013_doors;
+mod m20261127_000021_webhooks;
 mod walls;
 
 /// All migrations, oldest first.
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000011_local_sign_in::Migration),
             Box::new(m20261125_000012_walls::Migration),
             Box::new(m20261125_000013_doors::Migration),
+            Box::new(m20261127_000021_webhooks::Migration),
         ]
     }
 }

@@ -2,6 +2,7 @@
 
 use async_graphql::Enum;
 
+use super::case::Case;
 use super::kinds::Need;
 use crate::kernel::error::{Failure, Refusal};
 
@@ -281,4 +282,25 @@ pub fn lacking(need: Need) -> CaseErrorCode {
         Need::MasterReply => CaseErrorCode::MasterNotReplied,
         Need::OrderReturned => CaseErrorCode::NothingToRule,
     }
+}
+
+/// Somebody acted after the step that the caller saw: it tells what was done, and where the case stands.
+pub fn changed(case: &Case, seen: i32) -> Refused {
+    let since = case.acted_since(seen).map(|step| step.row.act.called());
+    let (zh, en): (Vec<_>, Vec<_>) = since.unzip();
+    let state = case.version.state.called();
+    Refusal::of(
+        CaseErrorCode::ChangedMeanwhile,
+        "afterStep",
+        format!(
+            "办件已有变化：{}；现为“{}”，请核对后再操作。",
+            zh.join("、"),
+            state.0
+        ),
+        format!(
+            "Somebody acted meanwhile ({}); it is now {}. Look again.",
+            en.join(", "),
+            state.1
+        ),
+    )
 }

@@ -17,7 +17,7 @@ use super::limits::Limits;
 use super::looking::look_up;
 use super::practice::{Effect, Ending, NewFact, Practice, Scene};
 use super::queries::{cases, limit_rows};
-use super::refusals::{CaseErrorCode as Code, Outcome, Refused, lacking};
+use super::refusals::{CaseErrorCode as Code, Outcome, Refused, changed, lacking};
 use super::sealing::{field, key_of, stands};
 use super::sight::sight;
 use crate::kernel::actor::Role;
@@ -69,9 +69,22 @@ pub async fn take(
     id: CaseId,
     wanted: Wanted,
 ) -> Outcome<CaseId> {
-    let act = wanted.deed.act();
-    let district = may_ever(request, practice, act)?;
+    let district = may_ever(request, practice, wanted.deed.act())?;
     let mut writing = request.write(&district).await?;
+    take_in(&mut writing, practice, id, wanted).await?;
+    writing.commit().await?;
+    Ok(id)
+}
+
+/// Takes a step in an open write, which its caller commits. Gives the journal number.
+pub async fn take_in(
+    writing: &mut Writing,
+    practice: &Practice,
+    id: CaseId,
+    wanted: Wanted,
+) -> Outcome<i64> {
+    let act = wanted.deed.act();
+    let district = writing.ledger.district().clone();
     let newest = writing.ledger.head().number;
     let case = cases(&writing.tx, &district, newest, &[id].into())
         .await?
@@ -80,9 +93,9 @@ pub async fn take(
         .filter(|case| sight(Some(&writing.actor), &district, practice.restricted).sees(case))
         .ok_or_else(|| Code::UnknownCase.at("id"))?;
     let on = wanted.on.unwrap_or(writing.today);
-    permitted(&writing, practice, &case, act, &wanted, on)?;
-    let limits = limits(&writing, practice).await?;
-    let mut found = look_up(&writing, practice.kind, id, &wanted.deed).await?;
+    permitted(writing, practice, &case, act, &wanted, on)?;
+    let limits = limits(writing, practice).await?;
+    let mut found = look_up(writing, practice.kind, id, &wanted.deed).await?;
     if let Deed::Revise { .. } | Deed::Edit { .. } = wanted.deed {
         found.stands = stands(&writing.tx, &writing.vault, &case).await?;
     }
@@ -99,9 +112,7 @@ pub async fn take(
         found: &found,
     };
     let effect = (practice.decide)(&wanted.deed, &scene)?;
-    write(&mut writing, practice, &limits, case, wanted, on, effect).await?;
-    writing.commit().await?;
-    Ok(id)
+    write(writing, practice, &limits, case, wanted, on, effect).await
 }
 
 /// The limits of a kind in the district being written.
@@ -161,26 +172,6 @@ fn permitted(
         Some(need) => Err(lacking(*need).whole().into()),
         None => Ok(()),
     }
-}
-
-fn changed(case: &Case, seen: i32) -> Refused {
-    let since = case.acted_since(seen).map(|step| step.row.act.called());
-    let (zh, en): (Vec<_>, Vec<_>) = since.unzip();
-    let state = case.version.state.called();
-    Refusal::of(
-        Code::ChangedMeanwhile,
-        "afterStep",
-        format!(
-            "办件已有变化：{}；现为“{}”，请核对后再操作。",
-            zh.join("、"),
-            state.0
-        ),
-        format!(
-            "Somebody acted meanwhile ({}); it is now {}. Look again.",
-            en.join(", "),
-            state.1
-        ),
-    )
 }
 
 /// Tells the state, what can be done in it, and who may.

@@ -54,6 +54,18 @@ pub fn start_metrics() -> Option<PrometheusHandle> {
         "Requests refused because their caller (token, address, bad_tokens) had spent this minute's budget."
     );
     metrics::describe_gauge!("workrooms_sockets", "Websockets that are open.");
+    metrics::describe_counter!(
+        "workrooms_webhook_attempts_total",
+        "Attempts to deliver webhooks by outcome (delivered, answered, gone, timeout, unreachable, address_refused)."
+    );
+    metrics::describe_gauge!(
+        "workrooms_webhook_lag_entries",
+        "Entries of the journal that the endpoint of webhooks which is furthest behind was not told."
+    );
+    metrics::describe_gauge!(
+        "workrooms_webhook_waiting",
+        "Deliveries of webhooks that wait for an attempt."
+    );
     Some(handle)
 }
 

@@ -14,6 +14,7 @@ pub mod encodings;
 pub mod graphql;
 pub mod headers;
 pub mod health;
+pub mod hooks;
 pub mod inputs;
 pub mod limits;
 pub mod live;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::middleware::from_fn;
-use axum::routing::get;
+use axum::routing::{get, post};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Semaphore;
@@ -17,7 +17,7 @@ use tokio_util::task::AbortOnDropHandle;
 
 use super::connections::{Patience, Speech, accept};
 use super::tls::Certificate;
-use super::{Doors, encodings, graphql, headers, health, log, page, socket};
+use super::{Doors, encodings, graphql, headers, health, hooks, log, page, socket};
 use crate::access::local::tending::tend;
 use crate::app::App;
 
@@ -46,6 +46,7 @@ pub fn router(doors: Doors) -> Router {
         )
         .route("/graphiql/{file}", get(page::file))
         .route("/schema.graphql", get(page::sdl))
+        .route("/hooks/hotline/{endpoint}", post(hooks::hotline))
         .route("/livez", get(health::livez))
         .route("/readyz", get(health::readyz));
     if let Some(layer) = headers::other_origins(&doors.app.config.http.cors_origins) {

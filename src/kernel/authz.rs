@@ -82,13 +82,17 @@ pub enum Action {
     KeepAccounts,
     /// See who signed in, who was refused, and what was done to accounts and tokens.
     ReadAccesses,
+    /// See endpoints of webhooks, and how deliveries to them go.
+    ReadWebhooks,
+    /// Open, change and close endpoints of webhooks, rotate their secrets, have the journal delivered again.
+    KeepWebhooks,
     /// Look after one's own sign-in: password, one-time codes, sessions.
     KeepOwnSignIn,
 }
 
 impl Action {
     /// Every action, in the order of the matrix.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 40] = [
         Self::ReadOrganization,
         Self::ReadFigures,
         Self::ReadUnitFigures,
@@ -126,6 +130,8 @@ impl Action {
         Self::ReadAccounts,
         Self::KeepAccounts,
         Self::ReadAccesses,
+        Self::ReadWebhooks,
+        Self::KeepWebhooks,
         Self::KeepOwnSignIn,
     ];
 }
@@ -161,7 +167,10 @@ pub fn answer(role: Option<Role>, action: Action, standing: Standing) -> Answer 
     };
     // What is done to the installation stands above all districts.
     match (action, role) {
-        (Action::FoundDistrict, Role::SystemAdmin)
+        (
+            Action::FoundDistrict | Action::ReadWebhooks | Action::KeepWebhooks,
+            Role::SystemAdmin,
+        )
         | (
             Action::ReadAccounts | Action::KeepAccounts | Action::ReadAccesses,
             Role::SecurityAdmin,
@@ -169,7 +178,9 @@ pub fn answer(role: Option<Role>, action: Action, standing: Standing) -> Answer 
         | (Action::KeepOwnSignIn, _) => {
             return Answer::Allowed;
         }
-        (Action::FoundDistrict | Action::KeepAccounts, _) => return Answer::Denied,
+        (Action::FoundDistrict | Action::KeepAccounts | Action::KeepWebhooks, _) => {
+            return Answer::Denied;
+        }
         _ => {}
     }
     if standing == Standing::Foreign || matches!(role, Role::SystemAdmin | Role::SecurityAdmin) {
@@ -226,8 +237,11 @@ pub fn answer(role: Option<Role>, action: Action, standing: Standing) -> Answer 
         Action::EscalateCase => {
             role == Role::Office || (own && matches!(role, Role::Member | Role::Leader))
         }
-        Action::ReadAccounts | Action::ReadAccesses => role == Role::Auditor,
-        Action::FoundDistrict | Action::KeepAccounts | Action::KeepOwnSignIn => false,
+        Action::ReadAccounts | Action::ReadAccesses | Action::ReadWebhooks => role == Role::Auditor,
+        Action::FoundDistrict
+        | Action::KeepAccounts
+        | Action::KeepWebhooks
+        | Action::KeepOwnSignIn => false,
     };
     match (allowed, action) {
         (true, _) => Answer::Allowed,
@@ -243,7 +257,8 @@ pub fn answer(role: Option<Role>, action: Action, standing: Standing) -> Answer 
             | Action::ReadCases
             | Action::ReadRestrictedCases
             | Action::ReadAccounts
-            | Action::ReadAccesses,
+            | Action::ReadAccesses
+            | Action::ReadWebhooks,
         ) => Answer::Invisible,
         (false, _) => Answer::Denied,
     }

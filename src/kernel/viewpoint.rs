@@ -69,6 +69,8 @@ pub enum Errand {
     KeepDocuments,
     /// Looks where journals end for those who read them live.
     Follow,
+    /// Delivers the journal to endpoints of webhooks, and finds by which secret a call-back is signed.
+    DeliverWebhooks,
     /// Greets who starts the demonstration.
     Greet,
 }

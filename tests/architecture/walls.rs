@@ -5,7 +5,7 @@ use super::source::Source;
 use super::{has_word, is_source};
 
 /// All that the program does at the door and past the second wall, and where.
-const ERRANDS: [(&str, &str); 21] = [
+const ERRANDS: [(&str, &str); 23] = [
     ("src/access/gate.rs", "Admit"),
     ("src/access/last_use.rs", "NoteLastUse"),
     ("src/access/local/tending.rs", "SignIn"),
@@ -27,6 +27,8 @@ const ERRANDS: [(&str, &str); 21] = [
     ("src/main/checking.rs", "ListDistricts"),
     ("src/personal/keeping.rs", "Expire"),
     ("src/reminding.rs", "ListDistricts"),
+    ("src/webhooks/incoming.rs", "DeliverWebhooks"),
+    ("src/webhooks/sending/mod.rs", "DeliverWebhooks"),
 ];
 
 /// Where a request reads and writes what belongs to signing in.

@@ -192,7 +192,7 @@ fn literal(schema: &Schema, ty: &Type) -> String {
                 .collect();
             format!("{{ {} }}", told.join(", "))
         }
-        ("Int" | "Float", _) => "1".to_owned(),
+        ("Int" | "Float" | "Long", _) => "1".to_owned(),
         ("Boolean", _) => "true".to_owned(),
         ("Date", _) => "\"2022-07-03\"".to_owned(),
         ("DateTime", _) => "\"2022-07-03T10:00:00+08:00\"".to_owned(),

@@ -56,6 +56,8 @@ pub const FIELDS: &[Row] = &[
     ("Query.viewer", None, Reach::Installation),
     here("Subscription.districtChanges", Action::ReadOrganization),
     here("Subscription.figureChanged", Action::ReadFigures),
+    here("Query.webhookDeliveries", Action::ReadWebhooks),
+    here("Query.webhookEndpoints", Action::ReadWebhooks),
     here("HierarchyNode.figures", Action::ReadFigures),
     here("HierarchyNode.breakdown", Action::ReadFigures),
     here("HierarchyNode.events", Action::ReadEvents),
@@ -63,6 +65,7 @@ pub const FIELDS: &[Row] = &[
     here("District.accounts", Action::ReadAccounts),
     here("District.campaignOverlap", Action::ReadFigures),
     here("District.journal", Action::ReadJournal),
+    here("District.webhookEndpoints", Action::ReadWebhooks),
     here("District.publishedFigures", Action::ReadFigures),
     (
         "HandlingUnit.hotlineComparison",
@@ -357,4 +360,9 @@ pub const FIELDS: &[Row] = &[
     here("Mutation.workroomHonourAward", Action::KeepOrganization),
     here("Mutation.workroomHonourWithdraw", Action::KeepOrganization),
     here("Mutation.workroomRevise", Action::KeepOrganization),
+    above("Mutation.webhookEndpointChange", Action::KeepWebhooks),
+    above("Mutation.webhookEndpointClose", Action::KeepWebhooks),
+    above("Mutation.webhookEndpointOpen", Action::KeepWebhooks),
+    above("Mutation.webhookReplay", Action::KeepWebhooks),
+    above("Mutation.webhookSecretRotate", Action::KeepWebhooks),
 ];

@@ -50,6 +50,8 @@ pub enum Reads {
     RestrictedCase(NodeId, NodeId),
     /// What is known of a member: the office, and he himself.
     Personal(NodeId),
+    /// The system administrator, and the district's auditor.
+    Endpoints,
 }
 
 /// A text that stands in one place only.
@@ -71,12 +73,15 @@ impl Canary {
         if matches!(self.reads, Reads::Accounts | Reads::Purpose) {
             return role == Role::SecurityAdmin || here && role == Role::Auditor;
         }
+        if self.reads == Reads::Endpoints {
+            return role == Role::SystemAdmin || here && role == Role::Auditor;
+        }
         if !here {
             return false;
         }
         let of_figures = !matches!(role, Role::Hotline | Role::Unit);
         match self.reads {
-            Reads::Accounts | Reads::Purpose => false,
+            Reads::Accounts | Reads::Purpose | Reads::Endpoints => false,
             Reads::District => true,
             Reads::Figures => of_figures,
             Reads::Narrative(workroom) => {
@@ -101,7 +106,12 @@ impl Canary {
         let office = caller.is_some_and(|caller| {
             caller.role == Role::Office && caller.district.as_str() == self.district
         });
-        self.is_for(caller) || (office && !matches!(self.reads, Reads::Accounts | Reads::Purpose))
+        self.is_for(caller)
+            || (office
+                && !matches!(
+                    self.reads,
+                    Reads::Accounts | Reads::Purpose | Reads::Endpoints
+                ))
     }
 
     /// The table of the wall, which is one of rows.
@@ -243,6 +253,20 @@ impl World {
         self.canary(code, subject, Reads::Accounts);
         self.ids
             .push(("Account", account.as_str().unwrap().to_owned()));
+        let endpoint = self.canary(code, format!("端点{base}（示例）"), Reads::Endpoints);
+        let input = json!({
+            "district": code, "name": endpoint, "url": "https://hotline.example.cn/hooks", "role": "HOTLINE",
+            "types": ["microSuggestion"], "callBacks": true,
+        });
+        let opened = desk.run(
+            Who::SystemAdmin,
+            "webhookEndpointOpen",
+            "WebhookEndpointOpenInput",
+            input,
+            "{ errors { code } }",
+        );
+        let opened = opened.await;
+        assert_eq!(opened["data"]["webhookEndpointOpen"]["errors"], json!([]));
         // Cases of every kind.
         let open = |n: u128, words: &str| {
             json!({

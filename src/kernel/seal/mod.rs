@@ -46,6 +46,8 @@ pub enum Guards {
     Case,
     /// Words of a case of a kind that few may read.
     RestrictedCase,
+    /// The secrets of an endpoint of webhooks.
+    Webhook,
     /// The index key itself, once for the installation: so a wrong one is noticed at the start.
     Index,
 }
@@ -59,6 +61,7 @@ impl Guards {
             Self::Narrative => "NARRATIVE",
             Self::Case => "CASE",
             Self::RestrictedCase => "RESTRICTED_CASE",
+            Self::Webhook => "WEBHOOK",
             Self::Index => "INDEX",
         }
     }

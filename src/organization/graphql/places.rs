@@ -31,6 +31,7 @@ use crate::statistics::breakdown::CampaignLine;
 use crate::statistics::graphql::figure::Period;
 use crate::statistics::graphql::inputs::day_or_today;
 use crate::statistics::graphql::overlap::{CampaignOverlap, campaign_overlap};
+use crate::webhooks::graphql::WebhookEndpoint;
 
 /// A community or village (社区、村).
 #[derive(SimpleObject, Clone, Debug)]
@@ -294,6 +295,11 @@ crate::hierarchy_node! {
         ) -> Result<AccountConnection> {
             let args = crate::kernel::page::PageArgs::new(first, after.as_deref(), last, before.as_deref())?;
             AccountConnection::load(ctx.data_unchecked::<Request>(), self.pin.district_id(), &args).await
+        }
+
+        /// Endpoints of webhooks, those that are open first, at most 50; empty for all but auditors (网络推送端点).
+        async fn webhook_endpoints(&self, ctx: &Context<'_>) -> Result<Vec<WebhookEndpoint>> {
+            WebhookEndpoint::list(ctx.data_unchecked::<Request>(), self.pin.district_id()).await
         }
 
         /// Accesses, the oldest first: sign-ins, accounts, tokens, full readings of personal data; empty for all but auditors
