@@ -264,7 +264,8 @@ async fn serve(mut config: Config, with_demo: bool) -> Result<ExitCode, Stop> {
     let every = Duration::from_secs(app.config.remind_minutes.saturating_mul(60));
     let reminding = tokio::spawn(remind(Arc::clone(&app), every, end.clone()));
     let sender = app.webhook_sender()?;
-    let sending = tokio::spawn(sender.run(app.config.webhooks.every(), end.clone()));
+    let sending = sender.run(app.bus.clone(), app.config.webhooks.every(), end.clone());
+    let sending = tokio::spawn(sending);
     let served = workrooms::http::serve(app).await;
     end.cancel();
     // A reminder under way is finished, not cut, and so are deliveries.

@@ -2,17 +2,16 @@
 //! is wrong with it, and costs the address that sends it as a bad token does. One that the rules refuse is 422 and says why.
 //! Deliberately absent: GraphQL, and any trace of a body in the log.
 
-use std::time::Duration;
-
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use serde_json::{Value, json};
 
 use super::Doors;
+use super::bodies::Arriving;
 use super::budget::{BAD_TOKEN, Payer, Spent, entrance};
 use super::media::language;
-use super::request::{Refused, read_whole};
+use super::request::Refused;
 use crate::casework::refusals::CaseErrorCode;
 use crate::kernel::clock::Clock;
 use crate::kernel::error::{Failure, Lang, Message, Problem};
@@ -33,15 +32,28 @@ pub async fn hotline(
 ) -> Response {
     let (head, body) = request.into_parts();
     let lang = language(&head.headers);
-    let config = &doors.app.config.http;
-    let within = Duration::from_secs(config.body_seconds);
-    let body = match read_whole(body, false, LONGEST, within).await {
-        Ok(body) => body,
+    // Nobody is known before the body is read: its signature is over it.
+    let arriving = Arriving {
+        body,
+        packed: false,
+        payer: Payer::Address(doors.address_of(&head)),
+        signed_in: false,
+    };
+    let held = match doors.bodies.read(arriving).await {
+        Ok(held) => held,
         Err(Refused(status, message)) => return refused(status, "BAD_INPUT", &message, lang),
     };
+    let body = held.bytes.as_slice();
+    if body.len() > LONGEST {
+        let message = Message::new(
+            format!("回调不得超过 {LONGEST} 字节。"),
+            format!("A call-back has at most {LONGEST} bytes."),
+        );
+        return refused(StatusCode::PAYLOAD_TOO_LARGE, "BAD_INPUT", &message, lang);
+    }
     let shown = shown(&head.headers);
     let app = &doors.app;
-    let genuine = verify(&app.db, &app.vault, &app.clock, &endpoint, shown, &body).await;
+    let genuine = verify(&app.db, &app.vault, &app.clock, &endpoint, shown, body).await;
     let verified = match genuine {
         Ok(Some(verified)) => verified,
         Ok(None) => {
@@ -58,7 +70,7 @@ pub async fn hotline(
     if let Err(spent) = doors.budgets.charge(payer, cost, 0).await {
         return over_budget(spent, lang);
     }
-    act(&doors, &verified, &body, lang).await
+    act(&doors, &verified, body, lang).await
 }
 
 async fn act(doors: &Doors, verified: &Verified, body: &[u8], lang: Lang) -> Response {

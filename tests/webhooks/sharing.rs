@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
+use workrooms::kernel::bus::Bus;
 
 use super::house::{House, receiver};
 use super::receiver::Reply;
@@ -60,7 +61,7 @@ async fn an_endpoint_that_hangs_slows_nobody(store: Store) {
     };
     let sender = house.sender_by(&settings, &workrooms::webhooks::sending::of_this_machine());
     let end = CancellationToken::new();
-    let running = tokio::spawn(sender.run(Duration::from_millis(1), end.clone()));
+    let running = tokio::spawn(sender.run(Bus::default(), Duration::from_millis(1), end.clone()));
     let mut came = Vec::new();
     for _ in 1..8 {
         came.push(well.told.recv().await.unwrap().number());
@@ -86,4 +87,29 @@ async fn an_endpoint_that_hangs_slows_nobody(store: Store) {
     assert_eq!(hanging.came(), [], "nothing new is begun");
     house.sender().pass().await;
     assert_eq!(hanging.came().len(), 3, "another sender goes on at once");
+}
+
+on_both!(a_write_wakes_the_sender);
+async fn a_write_wakes_the_sender(store: Store) {
+    let house = House::new(&store).await;
+    let mut receiver = receiver().await;
+    house.open(&receiver.url, json!({})).await;
+    house.forwarded(1).await;
+    let (bus, end) = (Bus::default(), CancellationToken::new());
+    // No second tick comes while this story goes on.
+    let running = house
+        .sender()
+        .run(bus.clone(), Duration::from_secs(3600), end.clone());
+    let running = tokio::spawn(running);
+    let first = receiver.told.recv().await.unwrap();
+    house.dispatched(1).await;
+    let district = &house.desk.town.district;
+    bus.wake(district, house.desk.town.number().await);
+    let second = receiver.told.recv().await.unwrap();
+    assert_eq!(
+        [first.number(), second.number()][..],
+        house.seen_of(1).await
+    );
+    end.cancel();
+    running.await.unwrap();
 }

@@ -7,19 +7,19 @@ mod names;
 mod post;
 mod round;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use futures_util::future::join_all;
+use futures_util::future::{join_all, select_all};
 use ipnet::IpNet;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait,
     QueryFilter, Statement, Value,
 };
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
@@ -28,6 +28,7 @@ use super::commands::close_gone;
 use super::entity::{AttemptOutcome, attempt, received};
 use super::signing::signatures;
 use crate::access::accesses::installation;
+use crate::kernel::bus::Bus;
 use crate::kernel::clock::Clock;
 use crate::kernel::db::{begin_installation_write, begin_write, list_districts};
 use crate::kernel::error::Fault;
@@ -72,6 +73,9 @@ impl Settings {
     }
 }
 
+/// The endpoints at work, and whether something was found due there meanwhile.
+type UnderWay = BTreeMap<(DistrictId, Uuid), bool>;
+
 /// Sends what is due.
 #[derive(Clone, Debug)]
 pub struct Sender {
@@ -82,7 +86,7 @@ pub struct Sender {
     id: Uuid,
     places: Arc<Semaphore>,
     slow_places: Arc<Semaphore>,
-    under_way: Arc<Mutex<BTreeSet<(DistrictId, Uuid)>>>,
+    under_way: Arc<Mutex<UnderWay>>,
     end: CancellationToken,
 }
 
@@ -119,8 +123,9 @@ impl Sender {
         })
     }
 
-    /// Looks again and again until the end, and finishes the attempts under way then; never when `every` is zero.
-    pub async fn run(mut self, every: Duration, end: CancellationToken) {
+    /// Looks at every write that the bus tells of, and again and again besides, until the end; then it finishes the attempts
+    /// under way. Never when `every` is zero.
+    pub async fn run(mut self, bus: Bus, every: Duration, end: CancellationToken) {
         if every.is_zero() {
             return;
         }
@@ -128,17 +133,21 @@ impl Sender {
         let mut ticks = tokio::time::interval(every);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         let (work, mut tended, mut measured) = (TaskTracker::new(), None, None);
+        let mut watched: Vec<watch::Receiver<i64>> = Vec::new();
         loop {
             tokio::select! {
                 () = end.cancelled() => break,
                 _ = ticks.tick() => {}
+                () = written(&mut watched) => {}
             }
-            self.start(&work).await;
             let now = self.clock.now();
             if measured.is_none_or(|at| now - at >= MEASURED) {
                 measured = Some(now);
                 self.measure().await;
+                let districts = self.districts().await;
+                watched = districts.iter().map(|one| bus.watch(one)).collect();
             }
+            self.start(&work).await;
             if tended.is_none_or(|at| now - at >= TENDED) {
                 tended = Some(now);
                 self.tend(now).await;
@@ -158,18 +167,30 @@ impl Sender {
             }
         };
         for of in due {
-            let started = self.lock().insert(of.clone());
-            if started {
+            let before = self.lock().insert(of.clone(), true);
+            if before.is_none() {
                 let sender = self.clone();
                 work.spawn(async move {
-                    sender.work(&of).await;
-                    sender.lock().remove(&of);
+                    while sender.goes_on(&of) {
+                        sender.work(&of).await;
+                    }
                 });
             }
         }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeSet<(DistrictId, Uuid)>> {
+    /// Whether something was found due at an endpoint since its work last began; whoever hears no is done with it.
+    fn goes_on(&self, of: &(DistrictId, Uuid)) -> bool {
+        let mut under_way = self.lock();
+        let due = under_way.insert(of.clone(), false) == Some(true);
+        if !due || self.end.is_cancelled() {
+            under_way.remove(of);
+            return false;
+        }
+        true
+    }
+
+    fn lock(&self) -> MutexGuard<'_, UnderWay> {
         self.under_way
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -324,12 +345,16 @@ impl Sender {
         }
     }
 
-    /// Forgets what is past its time.
-    async fn tend(&self, now: DateTime<Utc>) {
+    async fn districts(&self) -> Vec<DistrictId> {
         let reader = Reader::on_errand(&self.db, Errand::DeliverWebhooks);
         let districts = list_districts(&reader).await;
         reader.close().await;
-        for district in districts.unwrap_or_default() {
+        districts.unwrap_or_default()
+    }
+
+    /// Forgets what is past its time.
+    async fn tend(&self, now: DateTime<Utc>) {
+        for district in self.districts().await {
             if let Err(error) = self.forget(&district, now).await {
                 tracing::warn!(%error, %district, "the log of deliveries was not shortened");
             }
@@ -351,4 +376,13 @@ impl Sender {
             .await?;
         tx.commit().await
     }
+}
+
+/// Waits for a write in one of the districts; for ever where there is none.
+async fn written(watched: &mut [watch::Receiver<i64>]) {
+    if watched.is_empty() {
+        return std::future::pending().await;
+    }
+    let changes = watched.iter_mut().map(|newest| Box::pin(newest.changed()));
+    let _ = select_all(changes).await;
 }
