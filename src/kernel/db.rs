@@ -188,15 +188,8 @@ pub async fn migrate(db: &DatabaseConnection) -> Result<(), DbErr> {
                     LOCK TABLE seaql_migrations IN SHARE ROW EXCLUSIVE MODE";
         tx.execute_unprepared(lock).await?;
     }
-    let rows = tx
-        .query_all_raw(Statement::from_string(
-            tx.get_database_backend(),
-            "SELECT version FROM seaql_migrations",
-        ))
-        .await?;
-    let done: Result<HashSet<String>, DbErr> =
-        rows.iter().map(|row| row.try_get("", "version")).collect();
-    let done = done?;
+    let done = Migrator::get_migration_models(&tx).await?;
+    let done: HashSet<String> = done.into_iter().map(|done| done.version).collect();
     let ours = Migrator::migrations();
     let missing = ours.iter().any(|ours| !done.contains(ours.name()));
     if missing {

@@ -23,6 +23,8 @@ impl Api {
         let client = reqwest::Client::builder()
             .no_proxy()
             .timeout(Duration::from_secs(90))
+            // Sooner than a program that leaves closes it: a request over a connection that is being closed is lost.
+            .pool_idle_timeout(Duration::from_millis(500))
             .build()
             .unwrap();
         Self {
