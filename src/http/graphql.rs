@@ -90,7 +90,8 @@ async fn run(doors: &Doors, asked: Asked, caller: Caller, media: Media) -> Respo
         may_subscribe: media == Media::Events,
         ..caller
     };
-    match doors.run(asked, &caller).await {
+    // Boxed, because what it holds is large and would be moved from stack frame to stack frame.
+    match Box::pin(doors.run(asked, &caller)).await {
         Ok(Begun::Answered(answer)) if media == Media::Events => events::once(answer),
         Ok(Begun::Answered(answer)) => answer.into_response(media),
         Ok(Begun::Followed(subscription)) => events::stream(*subscription),

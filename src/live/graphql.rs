@@ -131,6 +131,10 @@ impl LiveSubscription {
 
     /// Figures of a node: first all that are asked, then after each change those that are no longer what they were, each
     /// with the journal number that it is true for. Changes that come together are told together (统计数据变更).
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the arguments are the contract's"
+    )]
     async fn figure_changed(
         &self,
         ctx: &Context<'_>,

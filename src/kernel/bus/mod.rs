@@ -122,7 +122,7 @@ mod tests {
         let (here, there) = (district("430503"), district("430502"));
         let first = bus.watch(&here);
         drop(bus.watch(&there));
-        assert_eq!(bus.watched(), [here.clone()]);
+        assert_eq!(bus.watched(), vec![here.clone()]);
         let second = bus.watch(&here);
         drop(first);
         assert_eq!(bus.watched(), [here]);
