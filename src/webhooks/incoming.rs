@@ -131,7 +131,7 @@ enum CallBack {
         on: Option<String>,
     },
     #[serde(rename = "microSuggestion.callBack", rename_all = "camelCase")]
-    CallBack {
+    Ask {
         case_id: String,
         outcome: Option<Satisfaction>,
         note: Option<String>,
@@ -209,7 +209,7 @@ pub fn read(district: &DistrictId, body: &[u8]) -> Option<Outcome<Called>> {
             };
             (case_id, Some(unit_id), deed, Some(text), on)
         }
-        CallBack::CallBack {
+        CallBack::Ask {
             case_id,
             outcome,
             note,

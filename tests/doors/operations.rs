@@ -103,7 +103,7 @@ async fn an_operation_that_takes_too_long_is_ended() {
             query: "{ viewer { district { name } } }".to_owned(),
             ..Asked::default()
         };
-        let free = answered(patient.run(asked.clone(), &caller).await);
+        let free = answered(Box::pin(patient.run(asked.clone(), &caller)).await);
         assert_eq!(json!(free.body)["data"]["viewer"]["district"], json!(null));
         // While every connection is held, whatever must ask the database waits.
         let pool = store.db.get_sqlite_connection_pool();
@@ -111,7 +111,7 @@ async fn an_operation_that_takes_too_long_is_ended() {
         for _ in 0..pool.options().get_max_connections() {
             held.push(pool.acquire().await.unwrap());
         }
-        let late = answered(hurried.run(asked, &caller).await);
+        let late = answered(Box::pin(hurried.run(asked, &caller)).await);
         assert_eq!(late.status, StatusCode::SERVICE_UNAVAILABLE);
         let body = json!(late.body);
         let error = &body["errors"][0];

@@ -176,7 +176,7 @@ async fn carry(fault: &watch::Receiver<Fault>, bytes: usize) -> bool {
     let latency = Duration::from_millis(200 + part % 201);
     let carrying =
         Duration::from_secs_f64(f64::from(u32::try_from(bytes).unwrap()) * 8.0 / 256_000.0);
-    let again = if part % 20 == 0 {
+    let again = if part.is_multiple_of(20) {
         Duration::from_secs(1)
     } else {
         Duration::ZERO
