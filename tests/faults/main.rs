@@ -17,6 +17,7 @@
 mod api;
 mod book;
 mod cluster;
+mod followers;
 mod link;
 mod program;
 mod reading;

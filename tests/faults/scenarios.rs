@@ -2,6 +2,7 @@
 //! Deliberately absent: what is counted (reading).
 
 mod failovers;
+mod following;
 mod kills;
 mod links;
 mod power;
@@ -52,6 +53,8 @@ impl Length {
 pub enum Scenario {
     /// The program is killed again and again.
     Kills,
+    /// The program is killed while many follow the district live.
+    Followers,
     /// PostgreSQL ends at once and starts again.
     DatabaseCrashes,
     /// The program stands still and goes on.
@@ -102,6 +105,7 @@ impl Scenario {
     pub async fn run(self, base: Base, length: Length) -> bool {
         match self {
             Self::Kills => kills::of_the_program(base, length).await,
+            Self::Followers => following::run(base, length).await,
             Self::DatabaseCrashes => kills::of_the_database(length).await,
             Self::Stops => kills::stops(base, length).await,
             Self::AnswersDropped => {
