@@ -2,7 +2,8 @@
 //! they are told; then something is killed, cut or filled; at the end everything is read back through the public API and
 //! held against the book.
 //!
-//! `cargo test --test faults` runs each scenario in its short form, on SQLite and on PostgreSQL, with a tooth of the checker.
+//! `cargo test --test faults` runs the scenarios that need neither root nor minutes in their short form, on SQLite and on
+//! PostgreSQL, with a tooth of the checker.
 //! By hand, over a release build: `WORKROOMS_PROGRAM=target/release/workrooms cargo test --test faults -- SCENARIO --long`;
 //! `RESULTS.md` has what came of it. Deliberately absent: limits on times; they are told, and judged by a reader.
 #![expect(

@@ -327,11 +327,11 @@ impl Sender {
         let reader = Reader::on_errand(&self.db, Errand::DeliverWebhooks);
         let statement = Statement::from_string(
             reader.get_database_backend(),
-            "SELECT COALESCE(MAX(h.number - p.number), 0) AS lag, \
-             (SELECT COUNT(*) FROM webhook_waiting w WHERE w.district_id IS NOT NULL) AS waiting \
-             FROM webhook_endpoint e \
+            "SELECT COALESCE(MAX(h.number - p.number), 0) AS lag, COUNT(w.number) AS waiting FROM webhook_endpoint e \
              JOIN webhook_position p ON p.district_id = e.district_id AND p.endpoint_id = e.id \
-             JOIN journal_head h ON h.district_id = e.district_id WHERE e.closed_at IS NULL",
+             JOIN journal_head h ON h.district_id = e.district_id \
+             LEFT JOIN webhook_waiting w ON w.district_id = e.district_id AND w.endpoint_id = e.id \
+             WHERE e.closed_at IS NULL",
         );
         let row = reader.query_one_raw(statement).await;
         reader.close().await;
