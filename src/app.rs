@@ -9,6 +9,7 @@ use crate::kernel::bus::Bus;
 use crate::kernel::clock::Clock;
 use crate::kernel::error::Lang;
 use crate::kernel::seal::{Vault, check, is_keyed, make_file};
+use crate::kernel::standby::Standby;
 use crate::kernel::tails::Tails;
 use crate::linkage::{KeptChains, Request};
 use crate::webhooks::Sender;
@@ -18,6 +19,8 @@ use crate::webhooks::Sender;
 pub struct App {
     /// The pool.
     pub db: DatabaseConnection,
+    /// A standby that queries may be answered from.
+    pub standby: Option<Standby>,
     /// The time.
     pub clock: Clock,
     /// Wakes readers of the journal.
@@ -39,12 +42,18 @@ impl App {
         Self {
             tails: Tails::new(db.clone(), bus.clone()),
             db,
+            standby: None,
             clock,
             bus,
             chains: KeptChains::default(),
             vault,
             config,
         }
+    }
+
+    /// The same, which may answer queries from a standby.
+    pub fn beside(self, standby: Option<Standby>) -> Self {
+        Self { standby, ..self }
     }
 
     /// Reads the keys of personal data again from where they are; where they are not good, those before stay.

@@ -4,6 +4,7 @@
 mod limits;
 mod live;
 mod log;
+mod standby;
 mod webhooks;
 
 use std::path::{Path, PathBuf};
@@ -20,6 +21,7 @@ use crate::kernel::seal::{KeyRing, KeySource, Suite};
 pub use limits::{LimitsConfig, OpenQueries};
 pub use live::LiveConfig;
 pub use log::{LogConfig, LogFormat, start_logging};
+pub use standby::StandbyConfig;
 pub use webhooks::WebhooksConfig;
 
 /// The settings of `serve`.
@@ -37,6 +39,9 @@ pub struct Config {
     /// The database.
     #[command(flatten)]
     pub database: DatabaseConfig,
+    /// A standby of it.
+    #[command(flatten)]
+    pub standby: StandbyConfig,
     /// The keys of personal data.
     #[command(flatten)]
     pub keys: KeysConfig,

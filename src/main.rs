@@ -209,6 +209,7 @@ async fn run(command: Command) -> Result<ExitCode, Stop> {
             command: ConfigCommand::Check { config },
         } => {
             config.http.check()?;
+            config.standby.check(&config.database)?;
             workrooms::http::tls::Certificate::of(&config.http)?;
             let desk = access::Desk::new(config.sign_in.settings())?;
             access::Gate::new(config.oidc.settings()?, desk)?;
@@ -216,6 +217,9 @@ async fn run(command: Command) -> Result<ExitCode, Stop> {
             let db = kernel::db::connect(&database.database_url, &database.limits()).await?;
             db.ping().await?;
             walled(&db).await?;
+            if let Some(standby) = config.standby.standby(&config.database).await? {
+                standby.check(&db).await?;
+            }
             config.keys.ring_if_any(&config.database)?;
             config.webhooks.settings().check()?;
             say("the settings are complete and the database answers")?;
@@ -246,6 +250,7 @@ async fn walled(db: &DatabaseConnection) -> Result<(), Stop> {
 
 async fn serve(mut config: Config, with_demo: bool) -> Result<ExitCode, Stop> {
     config.http.check()?;
+    config.standby.check(&config.database)?;
     if with_demo {
         config.http.open_unless_said();
     }
@@ -253,7 +258,9 @@ async fn serve(mut config: Config, with_demo: bool) -> Result<ExitCode, Stop> {
     walled(&db).await?;
     let listen = config.http.listen;
     let vault = open_vault(&db, &config.database, &config.keys).await?;
-    let app = Arc::new(App::new(db, Clock::System, vault, config));
+    let standby = config.standby.standby(&config.database).await?;
+    let app = App::new(db, Clock::System, vault, config).beside(standby);
+    let app = Arc::new(app);
     if with_demo {
         if checking::districts(&app.db, None).await?.is_empty() {
             demo::load(&app).await.map_err(Stop)?;

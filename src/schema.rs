@@ -345,6 +345,19 @@ pub async fn execute(
     answer.await.unwrap_or_default()
 }
 
+/// Answers a query for a caller from a standby; none where the primary must answer, because something was read in full.
+pub async fn execute_on_standby(
+    schema: &WorkroomsSchema,
+    document: async_graphql::Request,
+    view: Request,
+) -> Option<Response> {
+    answer(document, view, |document| {
+        let answer = schema.execute(document);
+        async { Some(answer.await) }
+    })
+    .await
+}
+
 /// Asks the field of a subscription one turn; none where it has nothing to tell.
 pub async fn execute_turn(
     schema: &WorkroomsSchema,
@@ -375,6 +388,9 @@ async fn answer<F: Future<Output = Option<Response>>>(
     reader.close().await;
     if accesses.is_empty() {
         return answer;
+    }
+    if reader.is_on_standby() {
+        return None;
     }
     // What was read in full leaves only after the journal says so.
     let told = match &actor {

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use super::budget::Spent;
 use super::documents::Wrong;
 use super::media::Media;
+use super::standby::{ANSWERED_BY, AnsweredBy};
 use crate::kernel::error::{ENGLISH, Lang, Message, TopLevelCode, internal};
 
 /// The codes that an error of the executor may carry.
@@ -47,6 +48,8 @@ pub struct Answer {
     pub status: StatusCode,
     /// Seconds until the caller may come again, where that is known.
     pub retry_after: Option<u64>,
+    /// Which database answered, where one did.
+    pub answered_by: Option<AnsweredBy>,
 }
 
 impl Answer {
@@ -60,6 +63,7 @@ impl Answer {
             refused: true,
             status,
             retry_after: None,
+            answered_by: None,
         }
     }
 
@@ -112,6 +116,7 @@ impl Answer {
             refused: false,
             status: StatusCode::OK,
             retry_after: None,
+            answered_by: None,
         }
     }
 
@@ -174,6 +179,22 @@ impl Answer {
         self
     }
 
+    /// Adds which database answered.
+    pub fn by(self, database: AnsweredBy) -> Self {
+        Self {
+            answered_by: Some(database),
+            ..self
+        }
+    }
+
+    /// Which database answered, as a header.
+    pub fn tell_by(&self, response: &mut axum::response::Response) {
+        if let Some(database) = self.answered_by {
+            let by = HeaderValue::from_static(database.as_str());
+            response.headers_mut().insert(ANSWERED_BY, by);
+        }
+    }
+
     /// As an HTTP response. Under `application/json` what a document does wrong is 200, as older clients expect.
     pub fn into_response(self, media: Media) -> axum::response::Response {
         let of_document = self.refused && self.status == StatusCode::BAD_REQUEST;
@@ -182,6 +203,7 @@ impl Answer {
             _ => self.status,
         };
         let mut response = respond(status, media, &self.body);
+        self.tell_by(&mut response);
         if let Some(seconds) = self.retry_after {
             let headers = response.headers_mut();
             headers.insert(header::RETRY_AFTER, seconds.into());

@@ -14,6 +14,7 @@ use super::live::events;
 use super::media::{Media, is_json, language, wants_page};
 use super::request::{Refused, read_body, read_parameters};
 use super::run::{Asked, Begun, Caller, MutationByGet};
+use super::standby::Allowed;
 use crate::kernel::error::{Lang, Message, TopLevelCode};
 
 /// `POST /graphql`.
@@ -49,7 +50,13 @@ pub async fn post(State(doors): State<Doors>, request: Request) -> Response {
         Ok(held) => held,
         Err(refused) => return refuse(&refused, lang, media),
     };
-    let asked = match read_body(&held.bytes) {
+    let allowed = Allowed::read(&head.headers);
+    let asked = match allowed.and_then(|allowed| {
+        Ok(Asked {
+            allowed,
+            ..read_body(&held.bytes)?
+        })
+    }) {
         Ok(asked) => asked,
         Err(refused) => return refuse(&refused, lang, media),
     };
@@ -72,7 +79,8 @@ pub async fn get(doors: Doors, head: Parts) -> Response {
             Message::new("地址参数无法读取。", "The parameters cannot be read."),
         )),
     };
-    let asked = match asked {
+    let allowed = Allowed::read(&head.headers);
+    let asked = match allowed.and_then(|allowed| Ok(Asked { allowed, ..asked? })) {
         Ok(asked) => asked,
         Err(refused) => return refuse(&refused, lang, media),
     };

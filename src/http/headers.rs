@@ -9,6 +9,8 @@ use axum::middleware::Next;
 use axum::response::Response;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
+use super::standby::{ANSWERED_BY, AT_LEAST, MAX_LAG};
+
 /// Nothing is sniffed, kept, framed, embedded or told to where a link leads, and nothing may be loaded.
 const SAFE: [(HeaderName, HeaderValue); 8] = [
     (
@@ -55,8 +57,9 @@ pub async fn safe(by_tls: bool, request: Request, next: Next) -> Response {
     if by_tls {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, BY_TLS_ONLY);
     }
-    let varies =
-        HeaderValue::from_static("accept, accept-language, authorization, workrooms-grant");
+    let varies = HeaderValue::from_static(
+        "accept, accept-language, authorization, workrooms-grant, workrooms-max-lag, workrooms-at-least",
+    );
     headers.append(header::VARY, varies);
     response
 }
@@ -90,8 +93,10 @@ pub fn other_origins(origins: &[String]) -> Option<CorsLayer> {
             header::AUTHORIZATION,
             header::CONTENT_TYPE,
             HeaderName::from_static(super::callers::GRANT),
+            HeaderName::from_static(MAX_LAG),
+            HeaderName::from_static(AT_LEAST),
         ])
-        .expose_headers([header::RETRY_AFTER])
+        .expose_headers([header::RETRY_AFTER, HeaderName::from_static(ANSWERED_BY)])
         .max_age(REMEMBERED);
     Some(layer)
 }

@@ -29,6 +29,7 @@ pub mod request;
 pub mod run;
 pub mod server;
 pub mod socket;
+pub mod standby;
 pub mod tls;
 pub mod trusted;
 pub mod wording;

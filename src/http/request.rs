@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use serde_json::{Map, Value};
 
 use super::run::Asked;
+use super::standby::Allowed;
 use crate::kernel::error::Message;
 
 /// Values in the JSON of a body at most, counted by the marks between them, those inside texts among them: 500 posts of a
@@ -67,6 +68,7 @@ pub fn read_parts(mut parts: Map<String, Value>, bytes: usize) -> Result<Asked, 
         operation_name,
         variables,
         bytes,
+        allowed: Allowed::default(),
     })
 }
 

@@ -23,6 +23,7 @@ use super::documents::{Document, Runnable, Wrong, asks_schema};
 use super::limits::measure;
 use super::live::Subscription;
 use super::misfits;
+use super::standby::{Allowed, AnsweredBy};
 use super::trusted::NotFound;
 use crate::access::local::Session;
 use crate::access::{Presence, Shown};
@@ -42,6 +43,8 @@ pub struct Asked {
     pub variables: Map<String, Value>,
     /// How many bytes were sent to say so.
     pub bytes: usize,
+    /// What he takes beside the newest.
+    pub allowed: Allowed,
 }
 
 impl std::fmt::Debug for Asked {
@@ -256,13 +259,27 @@ impl Doors {
             Ok(places) => places,
             Err(refused) => return *refused,
         };
+        let (begun, limit) = (Instant::now(), self.time());
+        // Boxed, because few are answered so.
+        let from_standby = self.from_standby(runnable, operation, &asked, caller, limit / 2);
+        if let Some(response) = Box::pin(from_standby).await {
+            return completed(document, operation, response, lang).by(AnsweredBy::Standby);
+        }
         let request = self.request(runnable, asked.operation_name, asked.variables, caller);
         let view = self.app.request(caller.actor.clone(), lang);
         let executed = crate::schema::execute(&self.schema, request, view);
-        match self.guarded(executed, operation.is_mutation(), lang).await {
+        let left = limit.saturating_sub(begun.elapsed());
+        let is_mutation = operation.is_mutation();
+        let answer = match self.guarded(executed, left, is_mutation, lang).await {
             Ok(response) => completed(document, operation, response, lang),
             Err(refused) => *refused,
-        }
+        };
+        answer.by(AnsweredBy::Primary)
+    }
+
+    /// The time that an operation may take.
+    pub fn time(&self) -> Duration {
+        Duration::from_secs(self.app.config.http.operation_seconds)
     }
 
     /// A place among all operations under way, and among the caller's.
@@ -298,15 +315,15 @@ impl Doors {
         })
     }
 
-    /// What the executor comes to, within its time. A panic in a resolver is one caller's fault to quote, not the end of
+    /// What the executor comes to, within a time. A panic in a resolver is one caller's fault to quote, not the end of
     /// his connection.
     pub async fn guarded<T>(
         &self,
         executed: impl Future<Output = T>,
+        limit: Duration,
         is_mutation: bool,
         lang: Lang,
     ) -> Result<T, Box<Answer>> {
-        let limit = Duration::from_secs(self.app.config.http.operation_seconds);
         let executed = AssertUnwindSafe(executed).catch_unwind();
         match tokio::time::timeout(limit, executed).await {
             Ok(Ok(executed)) => Ok(executed),

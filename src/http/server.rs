@@ -140,6 +140,12 @@ pub async fn serve_until(doors: Doors, listener: TcpListener, end: impl Future<O
     let look = Duration::from_secs(config.live.look_seconds);
     // Until the last request has been answered: what it wrote is told too.
     let _waking = AbortOnDropHandle::new(tokio::spawn(async move { bus.tend(&db, look).await }));
+    let standing_by = Arc::clone(app);
+    let _standing_by = AbortOnDropHandle::new(tokio::spawn(async move {
+        if let Some(standby) = &standing_by.standby {
+            standby.tend(&standing_by.db).await;
+        }
+    }));
     let forgetting = tokio::spawn(async move { budgets.tend(until).await });
     let accepting = accept(listener, speech);
     tokio::pin!(accepting);

@@ -57,23 +57,40 @@ pub async fn connect(url: &str, limits: &Limits) -> Result<DatabaseConnection, D
                     .pragma("synchronous", "FULL")
             });
     } else {
-        let milliseconds = |time: Duration| time.as_millis().to_string();
-        options
-            .max_connections(limits.connections)
-            .statement_timeout(limits.statement)
-            .map_sqlx_postgres_opts(move |postgres| {
-                postgres.options([
-                    ("lock_timeout", milliseconds(limits.lock)),
-                    (
-                        "idle_in_transaction_session_timeout",
-                        milliseconds(limits.idle),
-                    ),
-                ])
-            })
-            .test_before_acquire(false)
-            .test_before_acquire_if_idle_for(Duration::from_secs(30));
+        as_postgres(&mut options, limits);
     }
     Database::connect(options).await
+}
+
+/// Opens a pool of a standby as of its primary, but waits for nobody: it need not be there, and a connection is looked at
+/// before it is used, because a standby may come and go.
+pub async fn connect_standby(url: &str, limits: &Limits) -> Result<DatabaseConnection, DbErr> {
+    let mut options = ConnectOptions::new(url);
+    options.sqlx_logging(false);
+    as_postgres(&mut options, *limits);
+    options
+        .acquire_timeout(Duration::from_secs(1))
+        .test_before_acquire(true)
+        .connect_lazy(true);
+    Database::connect(options).await
+}
+
+fn as_postgres(options: &mut ConnectOptions, limits: Limits) {
+    let milliseconds = |time: Duration| time.as_millis().to_string();
+    options
+        .max_connections(limits.connections)
+        .statement_timeout(limits.statement)
+        .map_sqlx_postgres_opts(move |postgres| {
+            postgres.options([
+                ("lock_timeout", milliseconds(limits.lock)),
+                (
+                    "idle_in_transaction_session_timeout",
+                    milliseconds(limits.idle),
+                ),
+            ])
+        })
+        .test_before_acquire(false)
+        .test_before_acquire_if_idle_for(Duration::from_secs(30));
 }
 
 /// Whether PostgreSQL lets this role past row-level security, as it does superusers: the second wall is then none.

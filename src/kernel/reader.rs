@@ -1,7 +1,7 @@
 //! How everything is read. On SQLite a reader is the pool. On PostgreSQL it opens, at the first statement of an answer, one
 //! transaction that reads only, tells it who looks, and asks everything in it: an answer is one snapshot, and row-level
 //! security stands behind the program's own filters. It is closed before the same request writes, so that a request never
-//! holds two connections. Deliberately absent: writes; a reader lends its place to `kernel::db`, which opens them.
+//! holds two connections. One that reads from a standby writes to the primary all the same. Deliberately absent: writes; a reader lends its place to `kernel::db`, which opens them.
 
 use std::sync::Arc;
 
@@ -22,6 +22,9 @@ use super::viewpoint::{Errand, Lens, Viewpoint, setting_of};
 #[derive(Clone, Debug)]
 pub struct Reader {
     pool: DatabaseConnection,
+    /// Where it writes: another pool where it reads from a standby.
+    primary: DatabaseConnection,
+    on_standby: bool,
     view: Viewpoint,
     snapshot: Arc<Mutex<Option<Snapshot>>>,
     bus: Bus,
@@ -38,6 +41,8 @@ impl Reader {
     /// A reader for somebody, or for the program.
     pub fn new(pool: DatabaseConnection, view: Viewpoint) -> Self {
         Self {
+            primary: pool.clone(),
+            on_standby: false,
             pool,
             view,
             snapshot: Arc::default(),
@@ -50,6 +55,15 @@ impl Reader {
         Self { bus, ..self }
     }
 
+    /// The same, which reads from a standby and writes where it did.
+    pub fn over(self, standby: DatabaseConnection) -> Self {
+        Self {
+            pool: standby,
+            on_standby: true,
+            ..self
+        }
+    }
+
     /// A reader for an errand of the program, over the same pool.
     pub fn on_errand(pool: &DatabaseConnection, errand: Errand) -> Self {
         Self::new(pool.clone(), Viewpoint::program(errand))
@@ -57,12 +71,12 @@ impl Reader {
 
     /// A reader for an errand of the program, over the same pool and bus, with a snapshot of its own.
     pub fn turned(&self, errand: Errand) -> Self {
-        Self::on_errand(&self.pool, errand).waking(self.bus.clone())
+        Self::on_errand(&self.primary, errand).waking(self.bus.clone())
     }
 
-    /// The pool, for a reader of another one's.
-    pub fn pool(&self) -> &DatabaseConnection {
-        &self.pool
+    /// Whether this reads what the primary may know better.
+    pub fn is_on_standby(&self) -> bool {
+        self.on_standby
     }
 
     /// The same snapshot through another lens.
@@ -95,14 +109,14 @@ impl Reader {
         district: &DistrictId,
     ) -> Result<Option<(DatabaseTransaction, Ledger)>, DbErr> {
         self.close().await;
-        let begun = begin_write(&self.pool, district, &self.view).await?;
+        let begun = begin_write(&self.primary, district, &self.view).await?;
         Ok(begun.map(|(tx, ledger)| (tx, ledger.waking(self.bus.clone()))))
     }
 
     /// Opens a write transaction of no district's journal for whom this reads, and ends the snapshot before.
     pub async fn begin_installation_write(&self) -> Result<DatabaseTransaction, DbErr> {
         self.close().await;
-        begin_installation_write(&self.pool, &self.view).await
+        begin_installation_write(&self.primary, &self.view).await
     }
 
     fn is_walled(&self) -> bool {

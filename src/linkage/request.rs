@@ -128,6 +128,14 @@ impl Request {
         }
     }
 
+    /// The same, which reads from a standby and writes where it did.
+    pub fn over(self, standby: DatabaseConnection) -> Self {
+        Self {
+            db: self.db.over(standby),
+            ..self
+        }
+    }
+
     /// The same for the program itself, under the name by which the journal knows it.
     pub fn on_errand(&self, errand: Errand, program: Actor) -> Self {
         Self {

@@ -117,7 +117,7 @@ async fn nobody_elses_script_may_read_unless_its_origin_is_listed() {
                 ("access-control-allow-methods", Some("GET,POST")),
                 (
                     "access-control-allow-headers",
-                    Some("accept,accept-language,authorization,content-type,workrooms-grant"),
+                    Some("accept,accept-language,authorization,content-type,workrooms-grant,workrooms-max-lag,workrooms-at-least"),
                 ),
                 ("access-control-max-age", Some("600")),
                 ("access-control-allow-credentials", None),
@@ -129,7 +129,7 @@ async fn nobody_elses_script_may_read_unless_its_origin_is_listed() {
             assert_eq!(header(&answer, "access-control-allow-credentials"), None);
             assert_eq!(
                 header(&answer, "access-control-expose-headers"),
-                Some("retry-after")
+                Some("retry-after,workrooms-answered-by")
             );
         }
         for stranger in [

@@ -20,7 +20,9 @@ pub fn once(answer: Answer) -> Response {
         return answer.into_response(Media::Events);
     }
     let events = [next(&answer), complete()];
-    sent(stream::iter(events.map(Ok::<_, Infallible>)), None)
+    let mut response = sent(stream::iter(events.map(Ok::<_, Infallible>)), None);
+    answer.tell_by(&mut response);
+    response
 }
 
 /// A subscription's items.

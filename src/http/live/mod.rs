@@ -291,7 +291,7 @@ impl Asking {
         let request = doors.request(runnable, name, variables, caller);
         let view = doors.app.request(caller.actor.clone(), caller.lang);
         let told = crate::schema::execute_turn(&doors.schema, request, view, turn);
-        match doors.guarded(told, false, caller.lang).await {
+        match doors.guarded(told, doors.time(), false, caller.lang).await {
             Ok(response) => Some(completed(&self.document, operation, response?, caller.lang)),
             Err(refused) => Some(*refused),
         }
