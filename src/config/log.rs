@@ -38,7 +38,9 @@ pub fn start_logging(config: &LogConfig) {
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+        .with_writer(std::io::stderr)
+        // What cannot be logged is no reason to break off what is done; it would be told to the stream that fails.
+        .log_internal_errors(false);
     let _ = match config.log_format {
         LogFormat::Json => log
             .json()

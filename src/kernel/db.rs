@@ -5,6 +5,7 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
+use sea_orm::sqlx::Connection;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
     DbErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
@@ -48,6 +49,14 @@ pub async fn connect(url: &str, limits: &Limits) -> Result<DatabaseConnection, D
     if url.starts_with("sqlite:") {
         options
             .max_connections(8)
+            // Where the disk is full SQLite may end a transaction by itself, and the driver, which does not know, would open the
+            // next one inside of what is not there, never commit it, and say that it had.
+            .map_sqlx_sqlite_pool_opts(|pool| {
+                pool.before_acquire(|connection, _| {
+                    let is_free = !connection.is_in_transaction();
+                    Box::pin(async move { Ok(is_free) })
+                })
+            })
             .map_sqlx_sqlite_opts(move |sqlite| {
                 sqlite
                     .create_if_missing(true)

@@ -20,6 +20,7 @@ mod shapes;
 mod shared_budgets;
 pub mod socket;
 mod socket_ends;
+mod standby;
 mod tls;
 mod trusted;
 

@@ -36,19 +36,34 @@ impl Api {
 
     /// Asks; an error where no whole answer came, or one that says no more than that something went wrong.
     pub async fn ask(&self, query: &str, variables: &Value) -> Result<Value, String> {
+        let answered = self.ask_with(query, variables, &[]).await;
+        answered.map(|(answer, _)| answer)
+    }
+
+    /// The same with headers; and which database answered.
+    pub async fn ask_with(
+        &self,
+        query: &str,
+        variables: &Value,
+        headers: &[(&str, String)],
+    ) -> Result<(Value, String), String> {
         let body = json!({ "query": query, "variables": variables }).to_string();
-        let sent = self
+        let mut asking = self
             .client
             .post(format!("{}/graphql", self.address))
             .bearer_auth(&self.token)
             .header("content-type", "application/json")
-            .body(body)
-            .send();
-        let answer = sent.await.map_err(|error| format!("{error:?}"))?;
+            .body(body);
+        for (name, value) in headers {
+            asking = asking.header(*name, value);
+        }
+        let answer = asking.send().await.map_err(|error| format!("{error:?}"))?;
+        let by = answer.headers().get("workrooms-answered-by");
+        let by = by.map_or("", |by| by.to_str().unwrap()).to_owned();
         let text = answer.text().await.map_err(|error| format!("{error:?}"))?;
         let answer: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
         match answer["errors"].is_null() {
-            true => Ok(answer),
+            true => Ok((answer, by)),
             false => Err(answer["errors"].to_string()),
         }
     }

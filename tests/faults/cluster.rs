@@ -136,6 +136,21 @@ impl Cluster {
             .await;
     }
 
+    /// Whether it takes connections.
+    pub async fn is_running(&self) -> bool {
+        let mut asking = Command::new(self.bin.join("pg_isready"));
+        asking.args([
+            "-q",
+            "-t",
+            "5",
+            "-h",
+            "127.0.0.1",
+            "-p",
+            &self.port.to_string(),
+        ]);
+        ended(asking).await.status.success()
+    }
+
     /// Ends it at once, as a crash does.
     pub async fn crash(&self) {
         self.control(&["-m", "immediate", "stop"]).await;
@@ -147,6 +162,10 @@ impl Cluster {
 
     /// Asks as its administrator.
     pub async fn sql(&self, statement: &str) -> String {
+        self.run_in("postgres", statement).await
+    }
+
+    async fn run_in(&self, database: &str, statement: &str) -> String {
         let port = self.port.to_string();
         let words = [
             "-h",
@@ -156,7 +175,7 @@ impl Cluster {
             "-U",
             "postgres",
             "-d",
-            "postgres",
+            database,
             "-qAtX",
             "-v",
             "ON_ERROR_STOP=1",
@@ -164,6 +183,12 @@ impl Cluster {
             statement,
         ];
         self.run("psql", &words).await.trim().to_owned()
+    }
+
+    /// Takes a table of the program its primary key, and whatever leads to it.
+    pub async fn drop_key(&self, table: &str) {
+        let words = format!("ALTER TABLE {table} DROP CONSTRAINT {table}_pkey CASCADE");
+        self.run_in(ROLE, &words).await;
     }
 
     /// Changes a setting of a server that runs.

@@ -82,7 +82,7 @@ async fn main() -> ExitCode {
     let mut failed = 0;
     for scenario in chosen {
         for base in [Base::Sqlite, Base::Postgres] {
-            if line.on.is_some_and(|on| on != base) || !scenario.runs_on(base) {
+            if line.on.is_some_and(|on| on != base) || !scenario.runs_on(base, length) {
                 continue;
             }
             println!("== {scenario:?} on {base:?}");

@@ -21,12 +21,17 @@ pub struct Place {
     pub program: PathBuf,
     pub folder: PathBuf,
     pub url: String,
+    /// What else it is told by its environment.
+    pub settings: Vec<(&'static str, String)>,
 }
 
 impl Place {
     fn command(&self, words: &[&str]) -> Command {
-        let mut command = Command::new(&self.program);
+        // A signal that is ignored stays so: a file that may not grow is then an error, and not the program's end.
+        let mut command = Command::new("sh");
         command
+            .args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""])
+            .arg(&self.program)
             .args(words)
             .current_dir(&self.folder)
             .env("DATABASE_URL", &self.url)
@@ -34,7 +39,12 @@ impl Place {
                 "WORKROOMS_KEYS",
                 format!("file:{}/keys", self.folder.display()),
             )
-            .env("WORKROOMS_LOG", "warn");
+            .env("WORKROOMS_LOG", "warn")
+            .envs(
+                self.settings
+                    .iter()
+                    .map(|(name, value)| (*name, value.as_str())),
+            );
         command
     }
 
@@ -166,8 +176,13 @@ impl Program {
         self.child().wait().unwrap();
     }
 
+    /// Its process.
+    pub fn id(&mut self) -> u32 {
+        self.child().id()
+    }
+
     pub fn signal(&mut self, name: &str) {
-        let id = self.child().id().to_string();
+        let id = self.id().to_string();
         let sent = std::process::Command::new("kill")
             .args([format!("-{name}"), id])
             .status();

@@ -1,12 +1,16 @@
 //! What breaks, and how often. Each scenario sets up a database and a program of its own and ends with a verdict.
 //! Deliberately absent: what is counted (reading).
 
+mod clocks;
 mod failovers;
 mod following;
+mod full;
 mod kills;
 mod links;
 mod power;
+mod races;
 mod rolling;
+mod standby;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -75,6 +79,16 @@ pub enum Scenario {
     Failovers,
     /// The same with a standby that the primary does not wait for: the checker must see what it loses.
     FailoversWithoutWaiting,
+    /// Callers who allow a lag are answered by a standby that lags, stands still and ends.
+    StandbyReads,
+    /// Two programs are sent the same ids at the same moment.
+    Races,
+    /// The same with a database that has no keys by which it would refuse a second event of an id.
+    RacesWithoutKeys,
+    /// The disk is full, and has space again.
+    FullDisk,
+    /// The clock jumps.
+    Clocks,
 }
 
 impl Scenario {
@@ -82,16 +96,25 @@ impl Scenario {
         // These take root, a loop device, or minutes.
         !matches!(
             self,
-            Self::PowerCuts | Self::BadLink | Self::FailoversWithoutWaiting
+            Self::PowerCuts
+                | Self::BadLink
+                | Self::FailoversWithoutWaiting
+                | Self::RacesWithoutKeys
+                | Self::Clocks
         )
     }
 
-    pub fn runs_on(self, base: Base) -> bool {
+    pub fn runs_on(self, base: Base, length: Length) -> bool {
         match self {
+            // A limit of the program is none of PostgreSQL's.
+            Self::FullDisk => base == Base::Sqlite || length == Length::Long,
             Self::DatabaseCrashes
             | Self::RollingRestarts
             | Self::Failovers
-            | Self::FailoversWithoutWaiting => base == Base::Postgres,
+            | Self::FailoversWithoutWaiting
+            | Self::StandbyReads
+            | Self::Races
+            | Self::RacesWithoutKeys => base == Base::Postgres,
             Self::PowerCuts => base == Base::Sqlite,
             _ => true,
         }
@@ -118,6 +141,11 @@ impl Scenario {
             Self::RollingRestarts => rolling::run(length).await,
             Self::Failovers => failovers::run(length, true).await,
             Self::FailoversWithoutWaiting => failovers::run(length, false).await,
+            Self::StandbyReads => standby::run(length).await,
+            Self::FullDisk => full::run_on(base, length).await,
+            Self::Clocks => clocks::run(base, length).await,
+            Self::Races => races::run(length, true).await,
+            Self::RacesWithoutKeys => races::run(length, false).await,
         }
     }
 }
@@ -163,10 +191,21 @@ impl Scene {
 
     /// Over a database that is there already.
     pub async fn over(folder: TempDir, url: String, cluster: Option<Cluster>) -> Self {
+        Self::told(folder, url, cluster, Vec::new()).await
+    }
+
+    /// The same, for a program that is told more.
+    pub async fn told(
+        folder: TempDir,
+        url: String,
+        cluster: Option<Cluster>,
+        settings: Vec<(&'static str, String)>,
+    ) -> Self {
         let place = Place {
             program: program(),
             folder: folder.path().to_owned(),
             url,
+            settings,
         };
         let token = place.found().await;
         let program = place.serve(free_port()).await;
