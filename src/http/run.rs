@@ -189,7 +189,8 @@ impl Doors {
                 }
                 Ok(()) => {
                     let document = (&*document, runnable);
-                    self.execute(document, operation, asked, caller).await
+                    // Boxed, because what it holds is large and would be moved from stack frame to stack frame.
+                    Box::pin(self.execute(document, operation, asked, caller)).await
                 }
             },
         };
@@ -261,8 +262,9 @@ impl Doors {
         };
         let (begun, limit) = (Instant::now(), self.time());
         // Boxed, because few are answered so.
-        let from_standby = self.from_standby(runnable, operation, &asked, caller, limit / 2);
-        if let Some(response) = Box::pin(from_standby).await {
+        let from_standby =
+            Box::pin(self.from_standby(runnable, operation, &asked, caller, limit / 2));
+        if let Some(response) = from_standby.await {
             return completed(document, operation, response, lang).by(AnsweredBy::Standby);
         }
         let request = self.request(runnable, asked.operation_name, asked.variables, caller);

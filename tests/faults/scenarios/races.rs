@@ -38,7 +38,7 @@ async fn post(api: &Api, event: Value) -> String {
     reason = "a clerk's phone makes its ids by its own clock"
 )]
 pub async fn run(length: Length, with_keys: bool) -> bool {
-    let rounds = length.of(2, 200);
+    let rounds = length.of(1, 200);
     let mut scene = Scene::new(Base::Postgres).await;
     if !with_keys {
         let cluster = scene.cluster.as_ref().unwrap();

@@ -232,7 +232,7 @@ async fn never(scene: &Scene, asks: Asks) -> Vec<String> {
 
 /// A standby that follows, stands still, ends, and comes back.
 pub async fn run(length: Length) -> bool {
-    let each = length.of(10, 500);
+    let each = length.of(5, 500);
     let folder = tempfile::tempdir().unwrap();
     std::fs::set_permissions(
         folder.path(),
