@@ -21,7 +21,7 @@ use crate::kernel::actor::Role;
 use crate::kernel::batches::batches;
 use crate::kernel::error::{Fault, Problem, Result};
 use crate::kernel::id::{CaseId, DistrictId, EventId, GlobalId, NodeId};
-use crate::kernel::scalars::DivisionCode;
+use crate::kernel::scalars::{DateTime, DivisionCode};
 use crate::linkage::graphql::LinkageMutation;
 use crate::linkage::{Node as ChainNode, Request};
 use crate::live::graphql::LiveSubscription;
@@ -208,6 +208,11 @@ impl RootQuery {
             scope,
             unit,
         }))
+    }
+
+    /// The instant at this server, for clients whose clocks are wrong (服务器时间).
+    async fn server_time(&self, ctx: &Context<'_>) -> DateTime {
+        DateTime(ctx.data_unchecked::<Request>().clock.now())
     }
 
     /// A district by its code, `430503`; null when there is none or the caller may not see it (区县).

@@ -35,5 +35,6 @@ mod published;
 mod sealing;
 mod sentiment_reports;
 mod statistics;
+mod syncing;
 mod webhooks;
 mod words;

@@ -19,6 +19,7 @@ mod m20261125_000011_local_sign_in;
 mod m20261125_000012_walls;
 mod m20261125_000013_doors;
 mod m20261127_000021_webhooks;
+mod m20261128_000022_since;
 mod walls;
 
 /// All migrations, oldest first.
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000012_walls::Migration),
             Box::new(m20261125_000013_doors::Migration),
             Box::new(m20261127_000021_webhooks::Migration),
+            Box::new(m20261128_000022_since::Migration),
         ]
     }
 }

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, LikeExpr};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    QuerySelect, QueryTrait, Select,
 };
 
 use super::case::{Case, Step, word};
@@ -17,11 +17,14 @@ use super::entity::{
 use super::kinds::{CaseKind, CaseState, Fact, LegOwner};
 use super::sight::Sight;
 use crate::events::filter::pattern;
+use crate::kernel::erasing::erased_after;
 use crate::kernel::error::{Problem, Result};
 use crate::kernel::id::{CaseId, DistrictId, NodeId};
 use crate::kernel::page::{Page, PageArgs};
 use crate::kernel::period::Span;
-use crate::kernel::versions::standing_at;
+use crate::kernel::seal::Guards;
+use crate::kernel::since;
+use crate::kernel::versions::{standing_at, standing_within};
 
 /// Which cases a list means; empty means all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,6 +45,8 @@ pub struct CaseFilter {
     pub overdue: Option<(bool, NaiveDate)>,
     /// With these words in the title; what else is said is sealed, and cannot be looked through.
     pub text: Option<String>,
+    /// Whose version, reminders or inward ties changed, or whose words were erased, after this journal number.
+    pub changed_after: Option<i64>,
 }
 
 /// Cases by id as they stood at a number, five statements.
@@ -152,9 +157,10 @@ pub async fn limit_rows(
         .await
 }
 
+/// The cases that were listed at any number of a window; of one number, the list.
 fn select(
     district: &DistrictId,
-    number: i64,
+    window: (i64, i64),
     kind: CaseKind,
     sight: Sight,
     filter: &CaseFilter,
@@ -163,8 +169,8 @@ fn select(
     let mut query = case_version::Entity::find()
         .filter(Column::DistrictId.eq(district.clone()))
         .filter(Column::Kind.eq(kind))
-        .filter(standing_at::<case_version::Entity>(number))
-        .filter(sight.condition(district, number));
+        .filter(standing_within::<case_version::Entity>(window))
+        .filter(sight.condition(district, window));
     if let Some(states) = &filter.states {
         query = query.filter(Column::State.is_in(states.iter().copied()));
     }
@@ -178,8 +184,8 @@ fn select(
             .filter(case_fact::Column::DistrictId.eq(district.clone()))
             .filter(case_fact::Column::Fact.eq(Fact::Party))
             .filter(case_fact::Column::NodeId.is_in(parties.iter().copied()))
-            .filter(standing_at::<case_fact::Entity>(number));
-        query = query.filter(Column::Id.in_subquery(sea_orm::QueryTrait::into_query(of)));
+            .filter(standing_within::<case_fact::Entity>(window));
+        query = query.filter(Column::Id.in_subquery(of.into_query()));
     }
     if let Some(campaigns) = &filter.campaigns {
         let of = case_campaign::Entity::find()
@@ -187,8 +193,8 @@ fn select(
             .column(case_campaign::Column::CaseId)
             .filter(case_campaign::Column::DistrictId.eq(district.clone()))
             .filter(case_campaign::Column::CampaignId.is_in(campaigns.iter().copied()))
-            .filter(standing_at::<case_campaign::Entity>(number));
-        query = query.filter(Column::Id.in_subquery(sea_orm::QueryTrait::into_query(of)));
+            .filter(standing_within::<case_campaign::Entity>(window));
+        query = query.filter(Column::Id.in_subquery(of.into_query()));
     }
     if let Some(places) = &filter.places {
         let mut any = Condition::any();
@@ -212,12 +218,39 @@ fn select(
                 .add(Column::LegDueOn.gte(today))
         });
     }
+    if let Some(since) = filter.changed_after {
+        query = query.filter(changed(district, kind, since));
+    }
     if let Some(text) = &filter.text {
         let title = Expr::col((case_version::Entity, Column::Title));
         let pattern = LikeExpr::new(pattern(text)).escape('\\');
         query = query.filter(Expr::expr(Func::lower(title)).like(pattern));
     }
     query
+}
+
+/// What a case shows of itself: its versions, reminders of it, ties of others to it, and that its words are erased.
+fn changed(district: &DistrictId, kind: CaseKind, since: i64) -> Condition {
+    use case_version::Column;
+    let reminded = case_notice::Entity::find()
+        .select_only()
+        .column(case_notice::Column::CaseId)
+        .filter(case_notice::Column::DistrictId.eq(district.clone()))
+        .filter(case_notice::Column::Number.gt(since));
+    let tied = case_link::Entity::find()
+        .select_only()
+        .column(case_link::Column::OtherId)
+        .filter(case_link::Column::DistrictId.eq(district.clone()))
+        .filter(case_link::Column::SinceNumber.gt(since));
+    let guards = match kind.is_restricted() {
+        true => Guards::RestrictedCase,
+        false => Guards::Case,
+    };
+    Condition::any()
+        .add(Column::SinceNumber.gt(since))
+        .add(Column::Id.in_subquery(reminded.into_query()))
+        .add(Column::Id.in_subquery(tied.into_query()))
+        .add(Column::Id.in_subquery(erased_after(district, &[guards], since)))
 }
 
 /// One page of the cases of a kind that a filter means and the sight takes in, the newest day first.
@@ -231,7 +264,7 @@ pub async fn page(
     args: &PageArgs,
 ) -> Result<Page<Case>> {
     use case_version::Column;
-    let mut query = select(district, number, kind, sight, filter);
+    let mut query = select(district, (number, number), kind, sight, filter);
     if let Some(key) = &args.after {
         let (day, id) = read_key("after", kind, key)?;
         query = query.filter(
@@ -282,9 +315,52 @@ pub async fn count(
     sight: Sight,
     filter: &CaseFilter,
 ) -> std::result::Result<u64, DbErr> {
-    select(district, number, kind, sight, filter)
+    select(district, (number, number), kind, sight, filter)
         .count(conn)
         .await
+}
+
+/// The cases of a kind that were in a list at some number from `since` on and are not now, by id. It looks at cases that the
+/// caller may see no longer, so it is asked through the lens of figures, and gives ids alone.
+pub async fn left(
+    conn: &impl ConnectionTrait,
+    district: &DistrictId,
+    (since, number): (i64, i64),
+    (kind, sight): (CaseKind, Sight),
+    filter: &CaseFilter,
+    args: &PageArgs,
+) -> Result<Page<(uuid::Uuid, i64)>> {
+    let lists = (
+        select(district, (since, number), kind, sight, filter),
+        select(district, (number, number), kind, sight, filter),
+    );
+    let of = (district, case_version::Column::Id);
+    since::left::<case_version::Entity>(conn, of, (since, number), lists, args).await
+}
+
+/// Where those of these cases stand that the caller may see.
+pub async fn states(
+    conn: &impl ConnectionTrait,
+    district: &DistrictId,
+    number: i64,
+    (kind, sight): (CaseKind, Sight),
+    ids: impl IntoIterator<Item = CaseId>,
+) -> std::result::Result<BTreeMap<CaseId, CaseState>, DbErr> {
+    let listed = select(
+        district,
+        (number, number),
+        kind,
+        sight,
+        &CaseFilter::default(),
+    );
+    let rows = listed
+        .filter(case_version::Column::Id.is_in(ids))
+        .select_only()
+        .columns([case_version::Column::Id, case_version::Column::State])
+        .into_tuple::<(CaseId, CaseState)>()
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// A key of a list: the kind of case, so that a cursor is of one list only, the day and the id.

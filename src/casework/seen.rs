@@ -32,7 +32,7 @@ pub async fn seen(
         let sight = sight(Some(actor), district, restricted);
         Condition::all()
             .add(Column::Kind.is_in(kinds))
-            .add(sight.condition(district, NEWEST))
+            .add(sight.condition(district, (NEWEST, NEWEST)))
     };
     let rows: Vec<(CaseId, CaseKind)> = case_version::Entity::find()
         .select_only()

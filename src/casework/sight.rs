@@ -10,7 +10,7 @@ use super::kinds::{CaseState, Fact, Party};
 use crate::kernel::actor::{Actor, Role};
 use crate::kernel::authz::{Action, Standing};
 use crate::kernel::id::{DistrictId, NodeId};
-use crate::kernel::versions::standing_at;
+use crate::kernel::versions::standing_within;
 
 /// What a caller may see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,8 +87,8 @@ impl Sight {
         }
     }
 
-    /// The same as a condition on `case_version` of a district at a journal number.
-    pub fn condition(self, district: &DistrictId, number: i64) -> Condition {
+    /// The same as a condition on `case_version` of a district at any journal number from the first to the second.
+    pub fn condition(self, district: &DistrictId, (from, to): (i64, i64)) -> Condition {
         let ever = |fact: Fact| {
             let mut facts = Query::select();
             facts
@@ -96,12 +96,12 @@ impl Sight {
                 .from(case_fact::Entity)
                 .and_where(case_fact::Column::DistrictId.eq(district.clone()))
                 .and_where(case_fact::Column::Fact.eq(fact))
-                .and_where(case_fact::Column::SinceNumber.lte(number));
+                .and_where(case_fact::Column::SinceNumber.lte(to));
             facts
         };
         let having = |fact: Fact, of: Option<(NodeId, &[Party])>| {
             let mut facts = ever(fact);
-            facts.cond_where(standing_at::<case_fact::Entity>(number));
+            facts.cond_where(standing_within::<case_fact::Entity>((from, to)));
             if let Some((node, parties)) = of {
                 facts.and_where(case_fact::Column::NodeId.eq(node));
                 if !parties.is_empty() {

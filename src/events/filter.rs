@@ -12,8 +12,10 @@ use super::entity::{
     campaign_set_campaign, event_participant, event_quantity, event_version, host_set_host,
 };
 use super::kinds::{EventKind, EventStatus, FundKind};
+use crate::kernel::erasing::erased_after;
 use crate::kernel::id::{DistrictId, EventId, NodeId};
 use crate::kernel::period::Span;
+use crate::kernel::seal::Guards;
 use crate::linkage::Hosts;
 
 /// Which events are meant; what is none does not narrow, and an empty set means none at all.
@@ -47,6 +49,8 @@ pub struct EventFilter {
     pub text: Option<String>,
     /// Held by any of these hosts while each was below a node.
     pub below: Option<Hosts>,
+    /// Changed after this journal number, or with words that were erased after it.
+    pub changed_after: Option<i64>,
 }
 
 impl EventFilter {
@@ -108,6 +112,14 @@ impl EventFilter {
         }
         if let Some(Hosts::Some(hosts)) = &self.below {
             all = all.add(below(district, hosts));
+        }
+        if let Some(since) = self.changed_after {
+            let erased = erased_after(district, &[Guards::Narrative], since);
+            all = all.add(
+                Condition::any()
+                    .add(Column::SinceNumber.gt(since))
+                    .add(Column::Id.in_subquery(erased)),
+            );
         }
         all
     }

@@ -22,7 +22,8 @@ use crate::kernel::error::{Fault, Problem, Result};
 use crate::kernel::id::{DistrictId, EventId, NodeId};
 use crate::kernel::page::{Page, PageArgs};
 use crate::kernel::seal::Vault;
-use crate::kernel::versions::standing_at;
+use crate::kernel::since;
+use crate::kernel::versions::{standing_at, standing_within};
 
 /// The versions of these events that stood at a number.
 pub async fn versions_at(
@@ -170,6 +171,24 @@ pub async fn count(
     filter: &EventFilter,
 ) -> std::result::Result<u64, DbErr> {
     select(district, number, filter).count(conn).await
+}
+
+/// The events that a filter meant at some number from `since` on and does not mean now, by id.
+pub async fn left(
+    conn: &impl ConnectionTrait,
+    district: &DistrictId,
+    (since, number): (i64, i64),
+    filter: &EventFilter,
+    args: &PageArgs,
+) -> Result<Page<(Uuid, i64)>> {
+    let lists = (
+        event_version::Entity::find()
+            .filter(filter.conditions(district))
+            .filter(standing_within::<event_version::Entity>((since, number))),
+        select(district, number, filter),
+    );
+    let of = (district, event_version::Column::Id);
+    since::left::<event_version::Entity>(conn, of, (since, number), lists, args).await
 }
 
 fn select(

@@ -10,6 +10,7 @@ use super::answers::{Answer, respond};
 use super::bodies::Arriving;
 use super::callers::signed_in;
 use super::encodings::Packed;
+use super::etags;
 use super::live::events;
 use super::media::{Media, is_json, language, wants_page};
 use super::request::{Refused, read_body, read_parameters};
@@ -60,7 +61,7 @@ pub async fn post(State(doors): State<Doors>, request: Request) -> Response {
         Ok(asked) => asked,
         Err(refused) => return refuse(&refused, lang, media),
     };
-    run(&doors, asked, caller, media).await
+    run(&doors, asked, caller, media).await.0
 }
 
 /// `GET /graphql`: queries; GraphiQL for a browser.
@@ -88,11 +89,16 @@ pub async fn get(doors: Doors, head: Parts) -> Response {
         Ok(caller) => caller,
         Err(answer) => return answer.into_response(media),
     };
-    run(&doors, asked, caller, media).await
+    let trusted = asked.document_id.is_some();
+    let (response, whole) = run(&doors, asked, caller, media).await;
+    match trusted && whole {
+        true => etags::named(&head.headers, response).await,
+        false => response,
+    }
 }
 
-/// Answers what a caller asks, in the media type that he wants.
-async fn run(doors: &Doors, asked: Asked, caller: Caller, media: Media) -> Response {
+/// Answers what a caller asks, in the media type that he wants, and tells whether it is a whole answer without errors.
+async fn run(doors: &Doors, asked: Asked, caller: Caller, media: Media) -> (Response, bool) {
     let lang = caller.lang;
     let caller = Caller {
         may_subscribe: media == Media::Events,
@@ -100,10 +106,13 @@ async fn run(doors: &Doors, asked: Asked, caller: Caller, media: Media) -> Respo
     };
     // Boxed, because what it holds is large and would be moved from stack frame to stack frame.
     match Box::pin(doors.run(asked, &caller)).await {
-        Ok(Begun::Answered(answer)) if media == Media::Events => events::once(answer),
-        Ok(Begun::Answered(answer)) => answer.into_response(media),
-        Ok(Begun::Followed(subscription)) => events::stream(*subscription),
-        Err(MutationByGet) => by_get(lang, media),
+        Ok(Begun::Answered(answer)) if media == Media::Events => (events::once(answer), false),
+        Ok(Begun::Answered(answer)) => {
+            let whole = answer.body.errors.is_empty() && answer.status == StatusCode::OK;
+            (answer.into_response(media), whole)
+        }
+        Ok(Begun::Followed(subscription)) => (events::stream(*subscription), false),
+        Err(MutationByGet) => (by_get(lang, media), false),
     }
 }
 

@@ -11,6 +11,7 @@ pub mod connections;
 pub mod counts;
 pub mod documents;
 pub mod encodings;
+pub mod etags;
 pub mod graphql;
 pub mod headers;
 pub mod health;

@@ -4,8 +4,11 @@
 
 use std::collections::BTreeSet;
 
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::sea_query::{OnConflict, SelectStatement};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect,
+    QueryTrait,
+};
 use uuid::Uuid;
 
 use super::error::Fault;
@@ -125,6 +128,17 @@ impl Guarded {
 pub fn opened(key: Option<&DataKey>, field: &str, sealed: &Sealed) -> Result<String, Fault> {
     key.ok_or_else(|| Fault::new(format!("a sealed {field} has no data key")))?
         .open(field, sealed)
+}
+
+/// The subjects of which something was erased after a journal number.
+pub fn erased_after(district: &DistrictId, of: &[Guards], since: i64) -> SelectStatement {
+    erasure::Entity::find()
+        .select_only()
+        .column(erasure::Column::SubjectId)
+        .filter(erasure::Column::DistrictId.eq(district.clone()))
+        .filter(erasure::Column::Guards.is_in(of.iter().copied()))
+        .filter(erasure::Column::Number.gt(since))
+        .into_query()
 }
 
 /// The erasures of subjects, in one statement.

@@ -18,6 +18,7 @@ pub mod period;
 pub mod reader;
 pub mod scalars;
 pub mod seal;
+pub mod since;
 pub mod standby;
 pub mod tails;
 pub mod versions;

@@ -35,10 +35,15 @@ macro_rules! versioned {
 
 /// The rows that stood when the district's journal was at `number`.
 pub fn standing_at<E: Versioned>(number: i64) -> Condition {
-    Condition::all().add(E::since().lte(number)).add(
+    standing_within::<E>((number, number))
+}
+
+/// The rows that stood at any number from `from` to `to`, both of them in it.
+pub fn standing_within<E: Versioned>((from, to): (i64, i64)) -> Condition {
+    Condition::all().add(E::since().lte(to)).add(
         Condition::any()
             .add(E::until().is_null())
-            .add(E::until().gt(number)),
+            .add(E::until().gt(from)),
     )
 }
 

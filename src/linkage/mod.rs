@@ -8,6 +8,7 @@ pub mod coverage;
 pub mod entity;
 pub mod graphql;
 pub mod kept;
+pub mod moved;
 pub mod refusals;
 pub mod request;
 pub mod rules;

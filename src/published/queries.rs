@@ -1,5 +1,7 @@
 //! Reads published figures as they stood at a journal number. Deliberately absent: permission; the caller asks first.
 
+use std::collections::BTreeSet;
+
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Select,
@@ -10,16 +12,62 @@ use super::entity::published_figure::{Column, Entity, Model};
 use crate::kernel::error::{Problem, Result};
 use crate::kernel::id::{DistrictId, NodeId};
 use crate::kernel::page::{Page, PageArgs};
-use crate::kernel::versions::standing_at;
+use crate::kernel::since;
+use crate::kernel::versions::standing_within;
 
-fn select(district: &DistrictId, number: i64, document: Option<&str>) -> Select<Entity> {
-    let query = Entity::find()
+/// Which figures a list means; empty means all.
+#[derive(Clone, Debug, Default)]
+pub struct FigureFilter {
+    /// Of this document.
+    pub document: Option<String>,
+    /// Changed after this journal number.
+    pub changed_after: Option<i64>,
+}
+
+/// The figures that were listed at any number of a window; of one number, the list.
+fn select(district: &DistrictId, window: (i64, i64), filter: &FigureFilter) -> Select<Entity> {
+    let mut query = Entity::find()
         .filter(Column::DistrictId.eq(district.clone()))
-        .filter(standing_at::<Entity>(number));
-    match document {
-        Some(document) => query.filter(Column::Document.eq(document)),
-        None => query,
+        .filter(standing_within::<Entity>(window));
+    if let Some(document) = &filter.document {
+        query = query.filter(Column::Document.eq(document.as_str()));
     }
+    if let Some(since) = filter.changed_after {
+        query = query.filter(Column::SinceNumber.gt(since));
+    }
+    query
+}
+
+/// The figures that were in a list at some number from `since` on and are not now, by id.
+pub async fn left(
+    conn: &impl ConnectionTrait,
+    district: &DistrictId,
+    (since, number): (i64, i64),
+    filter: &FigureFilter,
+    args: &PageArgs,
+) -> Result<Page<(Uuid, i64)>> {
+    let lists = (
+        select(district, (since, number), filter),
+        select(district, (number, number), filter),
+    );
+    since::left::<Entity>(conn, (district, Column::Id), (since, number), lists, args).await
+}
+
+/// Those of these figures that stand.
+pub async fn standing(
+    conn: &impl ConnectionTrait,
+    district: &DistrictId,
+    number: i64,
+    ids: impl IntoIterator<Item = NodeId>,
+) -> std::result::Result<BTreeSet<NodeId>, DbErr> {
+    let rows: Vec<NodeId> = select(district, (number, number), &FigureFilter::default())
+        .filter(Column::Id.is_in(ids))
+        .select_only()
+        .column(Column::Id)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// One page, in the order in which the figures were recorded.
@@ -27,10 +75,10 @@ pub async fn page(
     conn: &impl ConnectionTrait,
     district: &DistrictId,
     number: i64,
-    document: Option<&str>,
+    filter: &FigureFilter,
     args: &PageArgs,
 ) -> Result<Page<Model>> {
-    let mut query = select(district, number, document);
+    let mut query = select(district, (number, number), filter);
     if let Some(key) = &args.after {
         query = query.filter(Column::Id.gt(read_key("after", key)?));
     }
@@ -57,9 +105,9 @@ pub async fn count(
     conn: &impl ConnectionTrait,
     district: &DistrictId,
     number: i64,
-    document: Option<&str>,
+    filter: &FigureFilter,
 ) -> std::result::Result<u64, DbErr> {
-    select(district, number, document).count(conn).await
+    select(district, (number, number), filter).count(conn).await
 }
 
 /// One figure; none when none stood.
@@ -69,7 +117,7 @@ pub async fn find(
     number: i64,
     id: NodeId,
 ) -> std::result::Result<Option<Model>, DbErr> {
-    select(district, number, None)
+    select(district, (number, number), &FigureFilter::default())
         .filter(Column::Id.eq(id))
         .one(conn)
         .await

@@ -21,7 +21,8 @@ impl Dice {
     }
 }
 
-async fn may_do(desk: &Desk, who: Who, n: u128) -> Vec<CaseAct> {
+/// What somebody may do in the n-th case.
+pub async fn may_do(desk: &Desk, who: Who, n: u128) -> Vec<CaseAct> {
     let may = desk.see(who, n).await["availableActions"].clone();
     let may = may.as_array().into_iter().flatten();
     may.map(|one| serde_json::from_value(one["action"].clone()).unwrap())

@@ -8,6 +8,7 @@ mod connections;
 mod costs;
 mod documents;
 mod encodings;
+mod etags;
 mod exposure;
 mod faults;
 mod floods;

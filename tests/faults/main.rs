@@ -20,6 +20,7 @@ mod book;
 mod cluster;
 mod followers;
 mod link;
+mod outbox;
 mod program;
 mod reading;
 mod scenarios;

@@ -1,17 +1,21 @@
 //! Clerks who post batches one after another, and send the same batch with the same ids until they are told that it is
 //! there. Deliberately absent: giving up.
 
+use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 use sha2::Digest;
+use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::api::{Api, DISTRICT};
 use super::book::{Book, Sent};
+use super::outbox::{Heard, Outbox};
 
 const POST: &str = "mutation($events: [EventInput!]!) { eventsPost(input: {events: $events}) { sequence errors { code } \
                     verdicts { id status errors { code } } } }";
@@ -40,25 +44,59 @@ impl Clerks {
         all
     }
 
-    /// So many of them, each with so many events and no more.
-    pub fn start_with(&self, writers: usize, each: usize) -> JoinSet<()> {
+    /// So many of them, each with a queue on disk of so many events and no more. When `dies` is told, every phone dies with
+    /// all that it has in mind, whatever it is doing, and its clerk opens the queue again.
+    pub fn start_with(
+        &self,
+        folder: &Path,
+        (writers, each): (usize, usize),
+        dies: &Arc<Notify>,
+    ) -> JoinSet<()> {
         let mut all = JoinSet::new();
         for writer in 0..writers {
-            let clerk = self.clone();
+            let (clerk, dies) = (self.clone(), Arc::clone(dies));
+            let path = folder.join(format!("outbox-{writer}"));
             all.spawn(async move {
-                let mut left = each;
-                for call in 0.. {
-                    let events: Vec<_> = (0..left.min(clerk.portion))
-                        .map(|n| clerk.event(writer, call, n))
-                        .collect();
-                    if events.is_empty() || !clerk.sent(writer, &events).await {
-                        return;
+                let mut saved = HashMap::new();
+                let mut outbox = Outbox::open(&path).unwrap();
+                for n in 0..each {
+                    let (id, sent) = clerk.event(writer, 0, n);
+                    clerk.book.sends(&[(id, sent.clone())]);
+                    outbox.save(clerk.input(&id, &sent)).unwrap();
+                    saved.insert(id, sent);
+                }
+                drop(outbox);
+                loop {
+                    let mut outbox = Outbox::open(&path).unwrap();
+                    let tell = |heard: Result<&[Heard], &str>| clerk.hears(writer, &saved, heard);
+                    tokio::select! {
+                        delivered = outbox.deliver(&clerk.api, clerk.portion, tell) => {
+                            delivered.unwrap();
+                            return;
+                        }
+                        () = dies.notified() => {}
                     }
-                    left -= events.len();
                 }
             });
         }
         all
+    }
+
+    fn hears(&self, writer: usize, saved: &HashMap<Uuid, Sent>, heard: Result<&[Heard], &str>) {
+        let heard = match heard {
+            Ok(heard) => heard,
+            Err(why) => return self.book.sends_again(why),
+        };
+        let mut there = Vec::new();
+        for (id, verdict) in heard {
+            match verdict.as_str() {
+                "ACCEPTED" | "DUPLICATE" => there.push((*id, saved[id].clone())),
+                _ => self
+                    .book
+                    .is_amiss(format!("writer {writer}: {id} {verdict}")),
+            }
+        }
+        self.book.was_told(&there);
     }
 
     async fn write(&self, writer: usize) {

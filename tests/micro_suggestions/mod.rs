@@ -9,4 +9,4 @@ mod random;
 mod refusing;
 mod reminding;
 mod seeing;
-mod table;
+pub mod table;

@@ -53,6 +53,7 @@ pub const FIELDS: &[Row] = &[
     here("Query.organizationHistory", Action::ReadJournal),
     here("Query.personalDataExport", Action::KeepPersonalData),
     above("Query.ownSignIn", Action::KeepOwnSignIn),
+    ("Query.serverTime", None, Reach::Installation),
     ("Query.viewer", None, Reach::Installation),
     here("Subscription.districtChanges", Action::ReadOrganization),
     here("Subscription.figureChanged", Action::ReadFigures),

@@ -56,7 +56,7 @@ macro_rules! case_face {
         #[derive(Debug)]
         pub struct $connection {
             pin: std::sync::Arc<$crate::linkage::Pin>,
-            filter: $crate::casework::queries::CaseFilter,
+            listed: $crate::casework::graphql::list::Listed,
             page: $crate::kernel::page::Page<$crate::casework::graphql::Shown>,
         }
 
@@ -68,10 +68,10 @@ macro_rules! case_face {
                 args: $crate::casework::graphql::list::CasesArgs,
             ) -> $crate::kernel::error::Result<Self> {
                 let request = ctx.data_unchecked::<$crate::linkage::Request>();
-                let (page, filter) =
+                let (page, listed) =
                     $crate::casework::graphql::list::page(request, pin, KIND, args).await?;
                 let pin = std::sync::Arc::clone(pin);
-                Ok(Self { pin, filter, page })
+                Ok(Self { pin, listed, page })
             }
         }
 
@@ -115,7 +115,26 @@ macro_rules! case_face {
                 ctx: &async_graphql::Context<'_>,
             ) -> $crate::kernel::error::Result<i32> {
                 let request = ctx.data_unchecked::<$crate::linkage::Request>();
-                $crate::casework::graphql::list::count(request, &self.pin, KIND.0, &self.filter).await
+                $crate::casework::graphql::list::count(request, &self.pin, KIND.0, &self.listed.filter).await
+            }
+
+            /// The journal number that this page is true for: the smallest of a round is the `updatedSince` of the next
+            /// (日志序号).
+            async fn as_of(&self) -> $crate::kernel::scalars::Long {
+                $crate::kernel::scalars::Long(self.pin.number)
+            }
+
+            /// What left this list after a journal number, for clients that keep it (移出的办件).
+            async fn deletions(
+                &self,
+                ctx: &async_graphql::Context<'_>,
+                #[graphql(desc = "The journal number (日志序号).")] since: $crate::kernel::scalars::Long,
+                #[graphql(desc = "How many, 1 to 100 (条数).", default = 100)] first: i32,
+                #[graphql(desc = "Only what follows this cursor (起始游标).")] after: Option<String>,
+            ) -> $crate::kernel::error::Result<$crate::kernel::since::Deletions> {
+                let request = ctx.data_unchecked::<$crate::linkage::Request>();
+                let args = $crate::casework::graphql::list::LeftArgs { since, first, after };
+                $crate::casework::graphql::list::deletions(request, &self.pin, KIND, &self.listed, args).await
             }
         }
     };

@@ -13,9 +13,10 @@ use crate::casework::queries::{self, CaseFilter};
 use crate::casework::sight::sight;
 use crate::events::rules::reading::local;
 use crate::kernel::error::{Problem, Result};
-use crate::kernel::id::{CaseId, NodeId};
+use crate::kernel::id::{CaseId, GlobalId, NodeId};
 use crate::kernel::page::{Page, PageArgs};
-use crate::kernel::scalars::DivisionCode;
+use crate::kernel::scalars::{DivisionCode, Long};
+use crate::kernel::since::{self, DeletionReason, Deletions};
 use crate::linkage::{Pin, Request};
 use crate::statistics::graphql::inputs::PeriodInput;
 
@@ -106,6 +107,7 @@ fn read(pin: &Pin, input: CaseFilterInput) -> Result<CaseFilter> {
         opened: input.period.map(|period| period.span(pin)).transpose()?,
         overdue: input.overdue.map(|overdue| (overdue, pin.today)),
         text,
+        changed_after: None,
     })
 }
 
@@ -122,6 +124,81 @@ pub struct CasesArgs {
     pub before: Option<String>,
     /// Which.
     pub filter: Option<CaseFilterInput>,
+    /// Changed after this journal number.
+    pub updated_since: Option<Long>,
+}
+
+/// What a page was read by.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// Which cases.
+    pub filter: CaseFilter,
+    /// Whether the organisation says what is in the list.
+    hangs: bool,
+}
+
+impl Listed {
+    /// Refuses to tell what changed of a list that moves with the day, or that the organisation moved.
+    fn kept(&self, field: &str, since: Option<i64>, pin: &Pin) -> Result<()> {
+        if since.is_some() && self.filter.overdue.is_some() {
+            return Err(Problem::bad_input(
+                "filter.overdue",
+                "是否超期逐日而变，不能与增量读取同用；请按 legs 中的期限自行判断。",
+                "Whether a case is overdue moves with the day, so such a list cannot be kept; tell it by the legs' last days.",
+            ));
+        }
+        match self.hangs {
+            true => since::unmoved(field, since, pin.chain.organization.number),
+            false => Ok(()),
+        }
+    }
+}
+
+/// What is asked for of what left a list.
+#[derive(Clone, Debug)]
+pub struct LeftArgs {
+    /// After this journal number.
+    pub since: Long,
+    /// How many.
+    pub first: i32,
+    /// After this cursor.
+    pub after: Option<String>,
+}
+
+/// What left a list of cases of a kind after a journal number.
+pub async fn deletions(
+    request: &Request,
+    pin: &Pin,
+    (practice, type_name): (&'static Practice, &'static str),
+    listed: &Listed,
+    args: LeftArgs,
+) -> Result<Deletions> {
+    let page = PageArgs::new(Some(args.first), args.after.as_deref(), None, None)?;
+    let (district, number) = (pin.district_id(), pin.number);
+    let since = since::read("since", Some(args.since), number)?;
+    listed.kept("since", since, pin)?;
+    let kind = (
+        practice.kind,
+        sight(request.actor.as_ref(), district, practice.restricted),
+    );
+    let filter = CaseFilter {
+        changed_after: None,
+        ..listed.filter.clone()
+    };
+    let window = (since.unwrap_or_default(), number);
+    let figures = request.db.for_figures();
+    let page = queries::left(&figures, district, window, kind, &filter, &page).await?;
+    let ids = page.items.iter().map(|(_, (id, _))| CaseId(*id));
+    let states = queries::states(&request.db, district, number, kind, ids).await?;
+    Ok(Deletions::of(page, number, |id| {
+        let reason = match states.get(&CaseId(id)) {
+            Some(CaseState::Merged) => DeletionReason::Merged,
+            Some(CaseState::Withdrawn) => DeletionReason::Withdrawn,
+            Some(_) => DeletionReason::NotListed,
+            None => DeletionReason::Gone,
+        };
+        (GlobalId::encode(type_name, district, id), reason)
+    }))
 }
 
 /// One page of the cases of a kind, and the filter that it was read by.
@@ -130,10 +207,20 @@ pub async fn page(
     pin: &Arc<Pin>,
     (practice, type_name): (&'static Practice, &'static str),
     args: CasesArgs,
-) -> Result<(Page<Shown>, CaseFilter)> {
+) -> Result<(Page<Shown>, Listed)> {
     let (after, before) = (args.after.as_deref(), args.before.as_deref());
     let page = PageArgs::new(args.first, after, args.last, before)?;
-    let filter = read(pin, args.filter.unwrap_or_default())?;
+    let since = since::read("updatedSince", args.updated_since, pin.number)?;
+    let input = args.filter.unwrap_or_default();
+    let period = input.period.as_ref();
+    let listed = Listed {
+        hangs: period.is_some_and(PeriodInput::hangs_on_organization),
+        filter: CaseFilter {
+            changed_after: since,
+            ..read(pin, input)?
+        },
+    };
+    listed.kept("updatedSince", since, pin)?;
     let sight = sight(
         request.actor.as_ref(),
         pin.district_id(),
@@ -146,7 +233,7 @@ pub async fn page(
         number,
         practice.kind,
         sight,
-        &filter,
+        &listed.filter,
         &page,
     )
     .await?;
@@ -160,7 +247,7 @@ pub async fn page(
         has_next: page.has_next,
         has_previous: page.has_previous,
     };
-    Ok((page, filter))
+    Ok((page, listed))
 }
 
 /// How many cases of a kind a filter means.

@@ -11,9 +11,11 @@ use crate::events::kinds::EventStatus;
 use crate::events::queries;
 use crate::kernel::authz::Action;
 use crate::kernel::error::{Problem, Result};
-use crate::kernel::id::EventId;
+use crate::kernel::id::{EventId, GlobalId};
 use crate::kernel::page::{Page, PageArgs, PageInfo, encode_cursor};
-use crate::linkage::{Pin, Request};
+use crate::kernel::scalars::Long;
+use crate::kernel::since::{self, DeletionReason, Deletions};
+use crate::linkage::{Hosts, Pin, Request};
 use crate::statistics::graphql::inputs::{EventFilter as FilterInput, PeriodInput};
 
 /// The longest text to look for, in characters.
@@ -38,6 +40,8 @@ pub struct EventsArgs {
     pub statuses: Option<Vec<EventStatus>>,
     /// With these words in the title.
     pub text: Option<String>,
+    /// Changed after this journal number.
+    pub updated_since: Option<Long>,
 }
 
 /// A page of events, latest first.
@@ -46,6 +50,8 @@ pub struct EventConnection {
     pin: Arc<Pin>,
     filter: EventFilter,
     visible: bool,
+    /// Whether the organisation says what is in the list.
+    hangs: bool,
     page: Page<Event>,
 }
 
@@ -97,6 +103,47 @@ impl EventConnection {
         let count = queries::count(&request.db, district, number, &self.filter).await?;
         Ok(i32::try_from(count).unwrap_or(i32::MAX))
     }
+
+    /// The journal number that this page is true for: the smallest of a round is the `updatedSince` of the next (日志序号).
+    async fn as_of(&self) -> Long {
+        Long(self.pin.number)
+    }
+
+    /// What left this list after a journal number, for clients that keep it (移出的活动).
+    async fn deletions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The journal number (日志序号).")] since: Long,
+        #[graphql(desc = "How many, 1 to 100 (条数).", default = 100)] first: i32,
+        #[graphql(desc = "Only what follows this cursor (起始游标).")] after: Option<String>,
+    ) -> Result<Deletions> {
+        let args = PageArgs::new(Some(first), after.as_deref(), None, None)?;
+        let (district, number) = (self.pin.district_id(), self.pin.number);
+        let asked = since::read("since", Some(since), number)?;
+        let Some(since) = asked.filter(|_| self.visible) else {
+            return Ok(Deletions::none(number, &args));
+        };
+        if self.hangs {
+            since::unmoved("since", asked, self.pin.chain.organization.number)?;
+        }
+        let filter = EventFilter {
+            changed_after: None,
+            ..self.filter.clone()
+        };
+        let request = ctx.data_unchecked::<Request>();
+        let page = queries::left(&request.db, district, (since, number), &filter, &args).await?;
+        let ids = page.items.iter().map(|(_, (id, _))| EventId(*id));
+        let now = queries::versions_at(&request.db, district, number, ids).await?;
+        Ok(Deletions::of(page, number, |id| {
+            let reason = match now.get(&EventId(id)).map(|row| row.status) {
+                Some(EventStatus::Void) => DeletionReason::Void,
+                Some(EventStatus::Duplicate) => DeletionReason::Duplicate,
+                Some(_) => DeletionReason::NotListed,
+                None => DeletionReason::Gone,
+            };
+            (GlobalId::encode("Event", district, id), reason)
+        }))
+    }
 }
 
 /// A page of the events of a district that `scope` and the arguments both mean. `scope` carries what the asking node
@@ -113,7 +160,17 @@ pub async fn events_connection(
         args.last,
         args.before.as_deref(),
     )?;
-    let filter = narrowed(pin, scope, args)?;
+    let since = since::read("updatedSince", args.updated_since, pin.number)?;
+    let by_organization = |period: &PeriodInput| period.hangs_on_organization();
+    let hangs = matches!(scope.below, Some(Hosts::Some(_)))
+        || args.period.as_ref().is_some_and(by_organization);
+    if hangs {
+        since::unmoved("updatedSince", since, pin.chain.organization.number)?;
+    }
+    let filter = EventFilter {
+        changed_after: since,
+        ..narrowed(pin, scope, args)?
+    };
     let request = ctx.data_unchecked::<Request>();
     let visible = request.may(Action::ReadEvents, pin.district_id(), None);
     let page = if visible {
@@ -141,6 +198,7 @@ pub async fn events_connection(
         },
         filter,
         visible,
+        hangs,
     })
 }
 
@@ -187,6 +245,7 @@ fn narrowed(pin: &Pin, scope: EventFilter, args: EventsArgs) -> Result<EventFilt
         is_part: scope.is_part.or(said.is_part),
         text: scope.text.or(text),
         below: scope.below,
+        changed_after: None,
     })
 }
 

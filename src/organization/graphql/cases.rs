@@ -11,6 +11,7 @@ use crate::casework::graphql::points::{AdoptionPoints, adoption_points};
 use crate::casework::kinds::CaseKind;
 use crate::consultations::graphql::ConsultationConnection;
 use crate::kernel::error::Result;
+use crate::kernel::scalars::Long;
 use crate::linkage::Pin;
 use crate::micro_suggestions::graphql::MicroSuggestionConnection;
 use crate::oversight::graphql::campaign::OversightCampaignConnection;
@@ -86,6 +87,7 @@ macro_rules! case_lists {
         impl CaseLists {
             $(
                 $(#[doc = $doc])+
+                #[expect(clippy::too_many_arguments, reason = "the arguments are the contract's")]
                 async fn $name(
                     &self,
                     ctx: &Context<'_>,
@@ -95,8 +97,10 @@ macro_rules! case_lists {
                     #[graphql(desc = "How many, from the end; 1 to 100 (末尾条数).")] last: Option<i32>,
                     #[graphql(desc = "Only what precedes this cursor (结束游标).")] before: Option<String>,
                     #[graphql(desc = "Which (筛选).")] filter: Option<CaseFilterInput>,
+                    #[graphql(desc = "Changed after this journal number, for clients that keep the list (此序号后有变更).")]
+                    updated_since: Option<Long>,
                 ) -> Result<$connection> {
-                    let args = CasesArgs { first, after, last, before, filter };
+                    let args = CasesArgs { first, after, last, before, filter, updated_since };
                     $connection::load(ctx, &self.0, args).await
                 }
             )+

@@ -5,6 +5,7 @@ pub mod bodies;
 pub mod cases;
 pub mod history;
 pub mod journal;
+pub mod lists;
 pub mod mutations;
 pub mod nodes;
 pub mod pages;

@@ -4,14 +4,18 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use async_graphql::SimpleObject;
+use async_graphql::{ComplexObject, Context, SimpleObject};
 use chrono::NaiveDate;
 
 use super::nodes::{Member, Workroom};
 use super::places::one_day;
-use crate::kernel::id::NodeId;
-use crate::kernel::page::{PageArgs, PageInfo, encode_cursor};
-use crate::linkage::Pin;
+use crate::kernel::error::Result;
+use crate::kernel::id::{GlobalId, NodeId};
+use crate::kernel::page::{Page, PageArgs, PageInfo, encode_cursor};
+use crate::kernel::scalars::Long;
+use crate::kernel::since::{self, DeletionReason, Deletions};
+use crate::linkage::moved::Moved;
+use crate::linkage::{Pin, Request};
 
 /// One workroom of a page (委员工作室).
 #[derive(SimpleObject, Clone, Debug)]
@@ -24,6 +28,7 @@ pub struct WorkroomEdge {
 
 /// A page of workrooms (委员工作室列表).
 #[derive(SimpleObject, Clone, Debug)]
+#[graphql(complex)]
 pub struct WorkroomConnection {
     /// The workrooms with their cursors (带游标的条目).
     pub edges: Vec<WorkroomEdge>,
@@ -33,10 +38,16 @@ pub struct WorkroomConnection {
     pub page_info: PageInfo,
     /// How many there are in all (总数).
     pub total_count: i32,
+    /// The journal number that this page is true for: the smallest of a round is the `updatedSince` of the next (日志序号).
+    pub as_of: Long,
+    #[graphql(skip)]
+    pin: Arc<Pin>,
+    #[graphql(skip)]
+    day: NaiveDate,
 }
 
 impl WorkroomConnection {
-    fn of(pin: &Arc<Pin>, all: &[(String, NodeId)], args: &PageArgs) -> Self {
+    fn of(pin: &Arc<Pin>, day: NaiveDate, all: &[(String, NodeId)], args: &PageArgs) -> Self {
         let page = args.cut(all);
         let edges: Vec<_> = page
             .items
@@ -51,6 +62,9 @@ impl WorkroomConnection {
             edges,
             page_info: page.info(),
             total_count: i32::try_from(all.len()).unwrap_or(i32::MAX),
+            as_of: Long(pin.number),
+            pin: Arc::clone(pin),
+            day,
         }
     }
 }
@@ -66,6 +80,7 @@ pub struct MemberEdge {
 
 /// A page of members (委员列表).
 #[derive(SimpleObject, Clone, Debug)]
+#[graphql(complex)]
 pub struct MemberConnection {
     /// The members with their cursors (带游标的条目).
     pub edges: Vec<MemberEdge>,
@@ -75,10 +90,16 @@ pub struct MemberConnection {
     pub page_info: PageInfo,
     /// How many there are in all (总数).
     pub total_count: i32,
+    /// The journal number that this page is true for: the smallest of a round is the `updatedSince` of the next (日志序号).
+    pub as_of: Long,
+    #[graphql(skip)]
+    pin: Arc<Pin>,
+    #[graphql(skip)]
+    day: NaiveDate,
 }
 
 impl MemberConnection {
-    fn of(pin: &Arc<Pin>, all: &[(String, NodeId)], args: &PageArgs) -> Self {
+    fn of(pin: &Arc<Pin>, day: NaiveDate, all: &[(String, NodeId)], args: &PageArgs) -> Self {
         let page = args.cut(all);
         let edges: Vec<_> = page
             .items
@@ -93,13 +114,17 @@ impl MemberConnection {
             edges,
             page_info: page.info(),
             total_count: i32::try_from(all.len()).unwrap_or(i32::MAX),
+            as_of: Long(pin.number),
+            pin: Arc::clone(pin),
+            day,
         }
     }
 }
 
 impl WorkroomConnection {
-    /// The workrooms that exist on a day: those of townships by code, then the others.
-    pub fn new(pin: &Arc<Pin>, day: NaiveDate, args: &PageArgs) -> Self {
+    /// The workrooms that exist on a day: those of townships by code, then the others; of those that moved, where a list is
+    /// kept.
+    pub fn new(pin: &Arc<Pin>, day: NaiveDate, moved: Option<&Moved>, args: &PageArgs) -> Self {
         let organization = &pin.chain.organization;
         let code = |id: Option<NodeId>| {
             let township = id.and_then(|id| organization.townships.get(&id));
@@ -109,19 +134,21 @@ impl WorkroomConnection {
             .workrooms
             .values()
             .filter(|row| organization.exists_in(row.id, &one_day(day)))
+            .filter(|row| moved.is_none_or(|moved| moved.holds(pin, row.id)))
             .map(|row| (format!("{}/{}", code(row.township_id), row.id), row.id))
             .collect();
         all.sort();
-        Self::of(pin, &all, args)
+        Self::of(pin, day, &all, args)
     }
 }
 
 impl MemberConnection {
-    /// The members in office on a day, by id; of those who were found, where some were looked for.
+    /// The members in office on a day, by id; of those who were found, where some were looked for, and of those who moved,
+    /// where a list is kept.
     pub fn new(
         pin: &Arc<Pin>,
         day: NaiveDate,
-        found: Option<&BTreeSet<NodeId>>,
+        (found, moved): (Option<&BTreeSet<NodeId>>, Option<&Moved>),
         args: &PageArgs,
     ) -> Self {
         let organization = &pin.chain.organization;
@@ -130,8 +157,92 @@ impl MemberConnection {
             .keys()
             .filter(|id| found.is_none_or(|found| found.contains(id)))
             .filter(|id| organization.exists_in(**id, &one_day(day)))
+            .filter(|id| moved.is_none_or(|moved| moved.holds(pin, **id)))
             .map(|id| (id.to_string(), *id))
             .collect();
-        Self::of(pin, &all, args)
+        Self::of(pin, day, &all, args)
     }
+}
+
+/// What a kept list of them needs.
+#[ComplexObject]
+impl WorkroomConnection {
+    /// What left this list after a journal number, for clients that keep it (移出的委员工作室).
+    async fn deletions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The journal number (日志序号).")] since: Long,
+        #[graphql(desc = "How many, 1 to 100 (条数).", default = 100)] first: i32,
+        #[graphql(desc = "Only what follows this cursor (起始游标).")] after: Option<String>,
+    ) -> Result<Deletions> {
+        let args = LeftArgs {
+            since,
+            first,
+            after,
+        };
+        left(
+            ctx,
+            (&self.pin, self.day),
+            ("Workroom", Moved::workrooms),
+            args,
+        )
+        .await
+    }
+}
+
+/// What a kept list of them needs.
+#[ComplexObject]
+impl MemberConnection {
+    /// What left this list after a journal number, for clients that keep it (移出的委员).
+    async fn deletions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The journal number (日志序号).")] since: Long,
+        #[graphql(desc = "How many, 1 to 100 (条数).", default = 100)] first: i32,
+        #[graphql(desc = "Only what follows this cursor (起始游标).")] after: Option<String>,
+    ) -> Result<Deletions> {
+        let args = LeftArgs {
+            since,
+            first,
+            after,
+        };
+        left(ctx, (&self.pin, self.day), ("Member", Moved::members), args).await
+    }
+}
+
+struct LeftArgs {
+    since: Long,
+    first: i32,
+    after: Option<String>,
+}
+
+/// The nodes of a type that moved after a number and are not there on the day.
+async fn left(
+    ctx: &Context<'_>,
+    (pin, day): (&Pin, NaiveDate),
+    (type_name, of): (&str, fn(&Moved, &Pin) -> BTreeSet<NodeId>),
+    args: LeftArgs,
+) -> Result<Deletions> {
+    let page = PageArgs::new(Some(args.first), args.after.as_deref(), None, None)?;
+    let since = since::read("since", Some(args.since), pin.number)?.unwrap_or_default();
+    let moved = Moved::since(ctx.data_unchecked::<Request>(), pin, since).await?;
+    let organization = &pin.chain.organization;
+    let gone: Vec<_> = of(&moved, pin)
+        .into_iter()
+        .filter(|id| !organization.exists_in(*id, &one_day(day)))
+        .map(|id| {
+            (
+                id.to_string(),
+                (id.0, moved.number(id).unwrap_or(pin.number)),
+            )
+        })
+        .collect();
+    let page: Page<_> = page.cut(&gone);
+    Ok(Deletions::of(page, pin.number, |id| {
+        let reason = match organization.kind_of(NodeId(id)) {
+            Some(_) => DeletionReason::NotListed,
+            None => DeletionReason::Gone,
+        };
+        (GlobalId::encode(type_name, pin.district_id(), id), reason)
+    }))
 }

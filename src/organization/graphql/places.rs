@@ -6,11 +6,10 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, SimpleObject};
 
 use super::cases::{CaseLists, DistrictCases};
+use super::lists::KeptLists;
 use super::nodes::{
     District, Member, Sector, SectorGroup, SpecialCommittee, Township, ViceChair, Workroom,
 };
-use super::pages::{MemberConnection, WorkroomConnection};
-use super::personal::{MemberFilter, looked_for};
 use super::terms::{Term, terms};
 use super::units::{CalendarYear, HandlingUnit};
 use crate::access::graphql::AccountConnection;
@@ -26,7 +25,6 @@ use crate::linkage::graphql::{
 use crate::linkage::{Node, Pin, Request};
 use crate::organization::entity::division;
 use crate::organization::kinds::{Agricultural, DivisionKind, Office, TownshipKind};
-use crate::published::graphql::{PublishedFigureArgs, PublishedFigureConnection};
 use crate::statistics::breakdown::CampaignLine;
 use crate::statistics::graphql::figure::Period;
 use crate::statistics::graphql::inputs::day_or_today;
@@ -132,52 +130,10 @@ crate::hierarchy_node! {
             CaseLists(Arc::clone(&self.pin))
         }
 
-        /// Figures as documents print them, in the order in which they were recorded; empty for who may not see figures (公布数据).
-        #[expect(clippy::too_many_arguments, reason = "the arguments are the contract's")]
-        async fn published_figures(
-            &self,
-            ctx: &Context<'_>,
-            #[graphql(desc = "How many, from the beginning; 1 to 100, 20 if left out (条数).")] first: Option<i32>,
-            #[graphql(desc = "Only what follows this cursor (起始游标).")] after: Option<String>,
-            #[graphql(desc = "How many, from the end; 1 to 100 (末尾条数).")] last: Option<i32>,
-            #[graphql(desc = "Only what precedes this cursor (结束游标).")] before: Option<String>,
-            #[graphql(desc = "Of the document of this name only (文件).")] document: Option<String>,
-            #[graphql(desc = "The journal number; the newest if left out (日志序号).")] as_of: Option<Long>,
-        ) -> Result<PublishedFigureConnection> {
-            let args = PublishedFigureArgs { first, after, last, before, document, as_of };
-            PublishedFigureConnection::load(ctx, &self.pin, args).await
-        }
-
-        /// Workrooms that exist on a day (委员工作室).
-        async fn workrooms(
-            &self,
-            #[graphql(desc = "How many, from the beginning; 1 to 100, 20 if left out (条数).")] first: Option<i32>,
-            #[graphql(desc = "Only what follows this cursor (起始游标).")] after: Option<String>,
-            #[graphql(desc = "How many, from the end; 1 to 100 (末尾条数).")] last: Option<i32>,
-            #[graphql(desc = "Only what precedes this cursor (结束游标).")] before: Option<String>,
-            #[graphql(desc = "On which day; today if left out (日期).")] as_of: Option<Date>,
-        ) -> Result<WorkroomConnection> {
-            let day = day_or_today(as_of.as_ref(), &self.pin)?;
-            let page = crate::kernel::page::PageArgs::new(first, after.as_deref(), last, before.as_deref())?;
-            Ok(WorkroomConnection::new(&self.pin, day, &page))
-        }
-
-        /// Members in office on a day (政协委员).
-        #[expect(clippy::too_many_arguments, reason = "the arguments are the contract's")]
-        async fn members(
-            &self,
-            ctx: &Context<'_>,
-            #[graphql(desc = "How many, from the beginning; 1 to 100, 20 if left out (条数).")] first: Option<i32>,
-            #[graphql(desc = "Only what follows this cursor (起始游标).")] after: Option<String>,
-            #[graphql(desc = "How many, from the end; 1 to 100 (末尾条数).")] last: Option<i32>,
-            #[graphql(desc = "Only what precedes this cursor (结束游标).")] before: Option<String>,
-            #[graphql(desc = "On which day; today if left out (日期).")] as_of: Option<Date>,
-            #[graphql(desc = "Which members (筛选).")] filter: Option<MemberFilter>,
-        ) -> Result<MemberConnection> {
-            let day = day_or_today(as_of.as_ref(), &self.pin)?;
-            let page = crate::kernel::page::PageArgs::new(first, after.as_deref(), last, before.as_deref())?;
-            let found = looked_for(ctx.data_unchecked::<Request>(), &self.pin, filter).await?;
-            Ok(MemberConnection::new(&self.pin, day, found.as_ref(), &page))
+        /// Its lists of workrooms, members and published figures.
+        #[graphql(flatten)]
+        async fn kept_lists(&self) -> KeptLists {
+            KeptLists(Arc::clone(&self.pin))
         }
 
         /// Sectors that exist on a day (界别).

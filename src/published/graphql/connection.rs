@@ -7,10 +7,13 @@ use async_graphql::{Context, Object, SimpleObject};
 use super::figure::PublishedFigure;
 use crate::kernel::authz::Action;
 use crate::kernel::error::Result;
+use crate::kernel::id::{GlobalId, NodeId};
 use crate::kernel::page::{Page, PageArgs, PageInfo, encode_cursor};
 use crate::kernel::scalars::Long;
+use crate::kernel::since::{self, DeletionReason, Deletions};
 use crate::linkage::{Pin, Request};
-use crate::published::queries;
+use crate::published::queries::{self, FigureFilter};
+use crate::published::recording::TYPE;
 use crate::statistics::asked::Asked;
 
 /// The arguments of a page.
@@ -28,13 +31,15 @@ pub struct PublishedFigureArgs {
     pub document: Option<String>,
     /// At this journal number.
     pub as_of: Option<Long>,
+    /// Changed after this journal number.
+    pub updated_since: Option<Long>,
 }
 
 /// A page of published figures.
 #[derive(Debug)]
 pub struct PublishedFigureConnection {
     pin: Arc<Pin>,
-    document: Option<String>,
+    filter: FigureFilter,
     /// None for a caller who may not see figures.
     page: Option<Page<PublishedFigure>>,
 }
@@ -58,10 +63,14 @@ impl PublishedFigureConnection {
         )?;
         // No document has this name, and PostgreSQL refuses to be asked for it.
         let document = args.document.map(|name| name.replace('\0', " "));
+        let mut filter = FigureFilter {
+            document,
+            changed_after: None,
+        };
         if !request.may(Action::ReadFigures, pin.district_id(), None) {
             return Ok(Self {
                 pin: Arc::clone(pin),
-                document,
+                filter,
                 page: None,
             });
         }
@@ -69,8 +78,8 @@ impl PublishedFigureConnection {
             .as_of(request, pin, args.as_of.map(|number| number.0))
             .await?;
         let (district, number) = (pin.district_id(), pin.number);
-        let name = document.as_deref();
-        let page = queries::page(&request.db, district, number, name, &page_args).await?;
+        filter.changed_after = since::read("updatedSince", args.updated_since, number)?;
+        let page = queries::page(&request.db, district, number, &filter, &page_args).await?;
         let figure = |row| PublishedFigure {
             pin: Arc::clone(&pin),
             row: Arc::new(row),
@@ -83,7 +92,7 @@ impl PublishedFigureConnection {
         };
         Ok(Self {
             pin,
-            document,
+            filter,
             page: Some(page),
         })
     }
@@ -137,7 +146,43 @@ impl PublishedFigureConnection {
         }
         let request = ctx.data_unchecked::<Request>();
         let (district, number) = (self.pin.district_id(), self.pin.number);
-        let count = queries::count(&request.db, district, number, self.document.as_deref()).await?;
+        let count = queries::count(&request.db, district, number, &self.filter).await?;
         Ok(i32::try_from(count).unwrap_or(i32::MAX))
+    }
+
+    /// The journal number that this page is true for: the smallest of a round is the `updatedSince` of the next (日志序号).
+    async fn as_of(&self) -> Long {
+        Long(self.pin.number)
+    }
+
+    /// What left this list after a journal number, for clients that keep it (移出的数据).
+    async fn deletions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The journal number (日志序号).")] since: Long,
+        #[graphql(desc = "How many, 1 to 100 (条数).", default = 100)] first: i32,
+        #[graphql(desc = "Only what follows this cursor (起始游标).")] after: Option<String>,
+    ) -> Result<Deletions> {
+        let args = PageArgs::new(Some(first), after.as_deref(), None, None)?;
+        let (district, number) = (self.pin.district_id(), self.pin.number);
+        let asked = since::read("since", Some(since), number)?;
+        let Some(since) = asked.filter(|_| self.page.is_some()) else {
+            return Ok(Deletions::none(number, &args));
+        };
+        let filter = FigureFilter {
+            changed_after: None,
+            ..self.filter.clone()
+        };
+        let request = ctx.data_unchecked::<Request>();
+        let page = queries::left(&request.db, district, (since, number), &filter, &args).await?;
+        let ids = page.items.iter().map(|(_, (id, _))| NodeId(*id));
+        let standing = queries::standing(&request.db, district, number, ids).await?;
+        Ok(Deletions::of(page, number, |id| {
+            let reason = match standing.contains(&NodeId(id)) {
+                true => DeletionReason::NotListed,
+                false => DeletionReason::Withdrawn,
+            };
+            (GlobalId::encode(TYPE, district, id), reason)
+        }))
     }
 }

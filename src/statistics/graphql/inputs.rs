@@ -48,6 +48,11 @@ pub enum PeriodInput {
 }
 
 impl PeriodInput {
+    /// Whether the days are those that the organisation says, which may be corrected.
+    pub fn hangs_on_organization(&self) -> bool {
+        matches!(self, Self::SinceSession(_) | Self::Term(_))
+    }
+
     /// The days meant. Refuses an impossible year, dates that are none, an empty range, an unknown session or term.
     pub fn span(&self, pin: &Pin) -> Result<Span> {
         let organization = &pin.chain.organization;

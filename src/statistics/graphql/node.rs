@@ -266,6 +266,11 @@ pub fn events_scope(pin: &Pin, node: Node) -> crate::events::filter::EventFilter
             name = "text",
             ty = "Option<String>",
             desc = "With these words in the title (标题文字)."
+        ),
+        arg(
+            name = "updated_since",
+            ty = "Option<Long>",
+            desc = "Changed after this journal number, for clients that keep the list (此序号后有变更)."
         )
     )
 )]
@@ -427,11 +432,14 @@ macro_rules! hierarchy_node {
                 #[graphql(desc = "In any of these states; all if left out (状态).")]
                 statuses: Option<Vec<$crate::events::kinds::EventStatus>>,
                 #[graphql(desc = "With these words in the title (标题文字).")] text: Option<String>,
+                #[graphql(desc = "Changed after this journal number, for clients that keep the list (此序号后有变更).")]
+                updated_since: Option<$crate::kernel::scalars::Long>,
             ) -> $crate::kernel::error::Result<$crate::events::graphql::EventConnection> {
                 use $crate::events::graphql::{EventsArgs, events_connection};
                 use $crate::statistics::graphql::node::events_scope;
                 let scope = events_scope(&self.pin, $crate::linkage::Node::$name(self.id));
-                let args = EventsArgs { first, after, last, before, filter, period, statuses, text };
+                let args =
+                    EventsArgs { first, after, last, before, filter, period, statuses, text, updated_since };
                 events_connection(ctx, &self.pin, scope, args).await
             }
 

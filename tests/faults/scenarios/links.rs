@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
+use tokio::sync::Notify;
+
 use super::{Base, Length, Scene};
 use crate::api::Api;
 use crate::link::{Fault, Link};
@@ -32,7 +34,8 @@ pub async fn answers(base: Base, length: Length, fault: Fault) -> bool {
     verdict.is_clean() && bitten > 0
 }
 
-/// Fourteen clerks come back to a bad link with two hundred posts each, in portions of twenty; for a minute it is dead.
+/// Fourteen clerks come back to a bad link with two hundred posts each, in portions of twenty; for a minute it is dead, and
+/// before and after that minute every phone dies in the middle of whatever it does.
 pub async fn bad(base: Base, length: Length) -> bool {
     let (clerks, each) = (14, length.of(40, 200));
     let mut scene = Scene::new(base).await;
@@ -53,12 +56,17 @@ pub async fn bad(base: Base, length: Length) -> bool {
         stop: stop.clone(),
     };
     let begun = Instant::now();
-    let mut draining = queue.start_with(clerks, each);
+    crate::outbox::tried();
+    let dies = Arc::new(Notify::new());
+    let mut draining = queue.start_with(scene.folder.path(), (clerks, each), &dies);
     scene.book.reaches(clerks * each / 4).await;
+    dies.notify_waiters();
+    scene.book.reaches(clerks * each / 3).await;
     link.becomes(Fault::Dead);
     link.cut();
     let dead = Duration::from_secs(u64::try_from(length.of(5, 60)).unwrap());
     tokio::time::sleep(dead).await;
+    dies.notify_waiters();
     link.becomes(Fault::Slow);
     while draining.join_next().await.is_some() {}
     let took = begun.elapsed();
