@@ -24,14 +24,13 @@ const EVERY: Duration = Duration::from_millis(500);
 const WITHIN: Duration = Duration::from_secs(1);
 
 /// What is asked of the primary: of which database it is, and its place in the log.
-const OF_PRIMARY: &str = "SELECT system_identifier || '/' || current_database() AS identity, \
-     CASE WHEN NOT pg_is_in_recovery() THEN (pg_current_wal_lsn() - '0/0'::pg_lsn)::bigint END AS place \
-     FROM pg_control_system()";
+const OF_PRIMARY: &str = "SELECT (pg_control_system()).system_identifier || '/' || current_database() AS identity, \
+     CASE WHEN NOT pg_is_in_recovery() THEN (pg_current_wal_lsn() - '0/0'::pg_lsn)::bigint END AS place";
 
 /// The same of the standby; no place where the role is past the walls, or there is no table of ours.
-const OF_STANDBY: &str = "SELECT system_identifier || '/' || current_database() AS identity, \
+const OF_STANDBY: &str = "SELECT (pg_control_system()).system_identifier || '/' || current_database() AS identity, \
      CASE WHEN pg_is_in_recovery() AND row_security_active(to_regclass('journal_head')::oid) \
-     THEN (pg_last_wal_replay_lsn() - '0/0'::pg_lsn)::bigint END AS place FROM pg_control_system()";
+     THEN (pg_last_wal_replay_lsn() - '0/0'::pg_lsn)::bigint END AS place";
 
 /// A standby.
 #[derive(Debug)]
