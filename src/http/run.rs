@@ -105,7 +105,8 @@ impl Doors {
     /// ended.
     pub async fn run(&self, asked: Asked, caller: &Caller) -> Result<Begun, MutationByGet> {
         let started = Instant::now();
-        let (kind, begun) = self.answer(asked, caller).await;
+        // Boxed, because what it holds is large and would be moved from stack frame to stack frame.
+        let (kind, begun) = Box::pin(self.answer(asked, caller)).await;
         let begun = begun?;
         let outcome = match &begun {
             Begun::Answered(answer) if answer.refused => "refused",
@@ -189,8 +190,7 @@ impl Doors {
                 }
                 Ok(()) => {
                     let document = (&*document, runnable);
-                    // Boxed, because what it holds is large and would be moved from stack frame to stack frame.
-                    Box::pin(self.execute(document, operation, asked, caller)).await
+                    self.execute(document, operation, asked, caller).await
                 }
             },
         };

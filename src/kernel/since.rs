@@ -188,8 +188,8 @@ fn leaving<E: Versioned>(
         .and_where(of(E::until()).lte(number))
         .and_where(Expr::exists(same(was)))
         .and_where(Expr::exists(same(is)).not())
-        .add_group_by([of(id).into()])
-        .order_by_expr(of(id).into(), Order::Asc);
+        .add_group_by([of(id)])
+        .order_by_expr(of(id), Order::Asc);
     if let Some(after) = after {
         query.and_where(of(id).gt(after));
     }

@@ -216,11 +216,14 @@ struct LeftArgs {
     after: Option<String>,
 }
 
+/// Which nodes of a type are among what moved.
+type MovedOf = fn(&Moved, &Pin) -> BTreeSet<NodeId>;
+
 /// The nodes of a type that moved after a number and are not there on the day.
 async fn left(
     ctx: &Context<'_>,
     (pin, day): (&Pin, NaiveDate),
-    (type_name, of): (&str, fn(&Moved, &Pin) -> BTreeSet<NodeId>),
+    (type_name, of): (&str, MovedOf),
     args: LeftArgs,
 ) -> Result<Deletions> {
     let page = PageArgs::new(Some(args.first), args.after.as_deref(), None, None)?;
