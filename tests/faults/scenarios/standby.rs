@@ -117,8 +117,9 @@ async fn count(api: &Api, asks: Asks, own: i64, known: &Known, counted: &Mutex<C
 async fn writing(scene: &Scene, asks: Asks, each: usize, known: &Known) -> Counted {
     let counted = Arc::new(Mutex::new(Counted::default()));
     let mut callers = JoinSet::new();
-    for host in scene.hosts.iter().take(4).cloned() {
-        let (api, known, counted) = (scene.api(), Arc::clone(known), Arc::clone(&counted));
+    for host in scene.hosts.iter().take(4) {
+        let (api, host) = (scene.api(), host.clone());
+        let (known, counted) = (Arc::clone(known), Arc::clone(&counted));
         callers.spawn(async move {
             for _ in 0..each {
                 let own = write(&api, &host, &known).await.unwrap();
