@@ -1,7 +1,8 @@
 //! How everything is read. On SQLite a reader is the pool. On PostgreSQL it opens, at the first statement of an answer, one
 //! transaction that reads only, tells it who looks, and asks everything in it: an answer is one snapshot, and row-level
 //! security stands behind the program's own filters. It is closed before the same request writes, so that a request never
-//! holds two connections. One that reads from a standby writes to the primary all the same. Deliberately absent: writes; a reader lends its place to `kernel::db`, which opens them.
+//! holds two connections. One that reads from a standby writes to the primary all the same. Deliberately absent: writes; a
+//! reader lends its place to `kernel::db`, which opens them.
 
 use std::sync::Arc;
 

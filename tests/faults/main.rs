@@ -65,6 +65,7 @@ async fn main() -> ExitCode {
     if line.list {
         return ExitCode::SUCCESS;
     }
+    outbox::tried();
     // Asked over plain HTTP only; the client will not be built without.
     let _installed = rustls::crypto::ring::default_provider().install_default();
     let length = if line.long {

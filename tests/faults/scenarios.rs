@@ -12,7 +12,7 @@ mod races;
 mod rolling;
 mod standby;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::ValueEnum;
@@ -167,25 +167,29 @@ fn program() -> PathBuf {
     named.map_or(built, |path| path.canonicalize().unwrap())
 }
 
+/// A folder that PostgreSQL may work in under another account.
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let open = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(folder.path(), open).unwrap();
+    folder
+}
+
+/// A database in a folder, and its server where it has one.
+async fn database(base: Base, at: &Path) -> (String, Option<Cluster>) {
+    match base {
+        Base::Sqlite => (format!("sqlite://{}/workrooms.db", at.display()), None),
+        Base::Postgres => {
+            let cluster = Cluster::new(at).await;
+            (cluster.url(cluster.port), Some(cluster))
+        }
+    }
+}
+
 impl Scene {
     pub async fn new(base: Base) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        // PostgreSQL works in it under another account.
-        std::fs::set_permissions(
-            folder.path(),
-            std::os::unix::fs::PermissionsExt::from_mode(0o755),
-        )
-        .unwrap();
-        let (url, cluster) = match base {
-            Base::Sqlite => (
-                format!("sqlite://{}/workrooms.db", folder.path().display()),
-                None,
-            ),
-            Base::Postgres => {
-                let cluster = Cluster::new(folder.path()).await;
-                (cluster.url(cluster.port), Some(cluster))
-            }
-        };
+        let folder = folder();
+        let (url, cluster) = database(base, folder.path()).await;
         Self::over(folder, url, cluster).await
     }
 

@@ -7,9 +7,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::{Base, Length, Scene, times};
+use super::{Base, Length, Scene, database, folder, times};
 use crate::api::{Api, DISTRICT};
-use crate::cluster::Cluster;
 
 /// Jumps of the clock against the true time.
 const JUMPS: [&str; 4] = ["+2h", "+1h", "-1h", "+0"];
@@ -30,22 +29,8 @@ async fn is_let_in(api: &Api) -> bool {
 /// Jumps while 16 clerks write.
 pub async fn run(base: Base, length: Length) -> bool {
     let events = length.of(200, 20_000);
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::set_permissions(
-        folder.path(),
-        std::os::unix::fs::PermissionsExt::from_mode(0o755),
-    )
-    .unwrap();
-    let (url, cluster) = match base {
-        Base::Sqlite => (
-            format!("sqlite://{}/workrooms.db", folder.path().display()),
-            None,
-        ),
-        Base::Postgres => {
-            let cluster = Cluster::new(folder.path()).await;
-            (cluster.url(cluster.port), Some(cluster))
-        }
-    };
+    let folder = folder();
+    let (url, cluster) = database(base, folder.path()).await;
     let clock = folder.path().join("clock");
     let jump = |to: &str| {
         // Whoever reads it meanwhile must not find it empty.

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::{Length, Scene, times};
+use super::{Length, Scene, folder, times};
 use crate::cluster::Cluster;
 use crate::link::{Fault, Link};
 
@@ -46,12 +46,7 @@ async fn stand_by(
 /// Failovers while 16 clerks write.
 pub async fn run(length: Length, waited_for: bool) -> bool {
     let (failovers, events) = (length.of(2, 20), length.of(200, 20_000));
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::set_permissions(
-        folder.path(),
-        std::os::unix::fs::PermissionsExt::from_mode(0o755),
-    )
-    .unwrap();
+    let folder = folder();
     let mut primary = Cluster::new(folder.path()).await;
     let link = Link::to(at(primary.port), Fault::None).await;
     let url = primary.url(link.address.port());

@@ -11,9 +11,8 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::{Base, Length, Scene};
+use super::{Base, Length, Scene, database, folder};
 use crate::api::{Api, DISTRICT};
-use crate::cluster::Cluster;
 use crate::program::ended;
 
 /// The size past which no file may grow in the short form.
@@ -87,12 +86,7 @@ async fn unread(api: &Api) -> usize {
 /// A disk that is full and has space again, while 8 clerks write.
 pub async fn run_on(base: Base, length: Length) -> bool {
     let (times, events) = (length.of(2, 10), length.of(80, 4_000));
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::set_permissions(
-        folder.path(),
-        std::os::unix::fs::PermissionsExt::from_mode(0o755),
-    )
-    .unwrap();
+    let folder = folder();
     let disk = match length {
         Length::Short => Disk::Limited,
         Length::Long => {
@@ -117,13 +111,7 @@ pub async fn run_on(base: Base, length: Length) -> bool {
         Disk::Limited => folder.path().to_owned(),
         Disk::Mounted(at) => at.clone(),
     };
-    let (url, cluster) = match base {
-        Base::Sqlite => (format!("sqlite://{}/workrooms.db", data.display()), None),
-        Base::Postgres => {
-            let cluster = Cluster::new(&data).await;
-            (cluster.url(cluster.port), Some(cluster))
-        }
-    };
+    let (url, cluster) = database(base, &data).await;
     let mut scene = Scene::over(folder, url, cluster).await;
     let (mut clerks, stop) = scene.clerks(scene.program.address(), 8, 4);
     let (mut refused, mut unanswered, mut restarted) = (0, 0, 0);

@@ -56,7 +56,6 @@ pub async fn bad(base: Base, length: Length) -> bool {
         stop: stop.clone(),
     };
     let begun = Instant::now();
-    crate::outbox::tried();
     let dies = Arc::new(Notify::new());
     let mut draining = queue.start_with(scene.folder.path(), (clerks, each), &dies);
     scene.book.reaches(clerks * each / 4).await;

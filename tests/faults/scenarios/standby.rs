@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::{Length, Scene};
+use super::{Length, Scene, folder};
 use crate::api::{Api, DISTRICT};
 use crate::cluster::Cluster;
 
@@ -234,12 +234,7 @@ async fn never(scene: &Scene, asks: Asks) -> Vec<String> {
 /// A standby that follows, stands still, ends, and comes back.
 pub async fn run(length: Length) -> bool {
     let each = length.of(5, 500);
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::set_permissions(
-        folder.path(),
-        std::os::unix::fs::PermissionsExt::from_mode(0o755),
-    )
-    .unwrap();
+    let folder = folder();
     let primary = Cluster::new(folder.path()).await;
     let standby = primary.standby(folder.path(), "reads").await;
     let url = primary.url(primary.port);
