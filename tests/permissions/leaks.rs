@@ -133,6 +133,10 @@ impl<'a> Walk<'a> {
                     everything(&self.schema, "District")
                 ),
                 format!(
+                    "left: district(code: \"{code}\") {{ __typename events(statuses: [POSTED]) {} }}",
+                    everything(&self.schema, "EventConnection")
+                ),
+                format!(
                     "accounts(district: \"{code}\") {}",
                     everything(&self.schema, "AccountConnection")
                 ),

@@ -245,6 +245,13 @@ impl World {
         );
         draft.place_code = Some(place.clone());
         desk.town.post(1, draft).await;
+        // One that left the lists.
+        let (wrong, title) = (20, format!("误报的活动{base}（示例）"));
+        let host = ("Workroom", workroom);
+        let draft = desk.town.draft(host, EventKind::PublicTalk, &title, DAY);
+        desk.town.post(wrong, draft).await;
+        let void = json!({ "eventId": event(wrong), "reason": "误报" });
+        desk.town.done("eventVoid", "event { id }", void).await;
         crate::published::printed(&desk.town, &format!("printed.{base}")).await;
         let printed = format!("printed.{base}");
         self.canary(code, printed, Reads::Figures);
