@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
+use sea_orm::sea_query::Condition;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Select,
@@ -98,6 +100,27 @@ pub async fn page(
     }
     let items = rows.into_iter().map(|row| (row.id.to_string(), row));
     Ok(Page::new(items.collect(), args, more))
+}
+
+/// Those with a metric whose period holds any of these days, so many at most, in the order in which they were recorded.
+pub async fn computable_over(
+    conn: &impl ConnectionTrait,
+    district: &DistrictId,
+    number: i64,
+    (first, last): (NaiveDate, NaiveDate),
+    most: u64,
+) -> std::result::Result<Vec<Model>, DbErr> {
+    let open_or_after = Condition::any()
+        .add(Column::ToDay.is_null())
+        .add(Column::ToDay.gt(first));
+    select(district, (number, number), &FigureFilter::default())
+        .filter(Column::Metric.is_not_null())
+        .filter(Column::FromDay.lte(last))
+        .filter(open_or_after)
+        .order_by_asc(Column::Id)
+        .limit(most)
+        .all(conn)
+        .await
 }
 
 /// How many there are.

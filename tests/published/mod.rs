@@ -5,6 +5,7 @@ mod comparing;
 mod demo;
 mod hotline;
 mod keeping;
+mod touching;
 
 use async_graphql::Variables;
 use serde_json::{Value, json};

@@ -53,6 +53,8 @@ pub struct Verdict {
 pub struct Posted {
     /// One for each item, in the order of the batch.
     pub verdicts: Vec<Verdict>,
+    /// The newest journal number of the district before the post.
+    pub before: i64,
     /// The newest journal number of the district after the post.
     pub number: i64,
 }
@@ -101,6 +103,7 @@ pub async fn post(
         };
         rule(&read, surroundings, known, found.likenesses)
     };
+    let before = writing.ledger.head().number;
     store(&mut writing, district, &rulings).await?;
     let number = finish(writing).await?;
     let verdicts = sent_ids
@@ -108,7 +111,11 @@ pub async fn post(
         .zip(rulings)
         .map(|(sent_id, ruling)| Verdict { sent_id, ruling })
         .collect();
-    Ok(Posted { verdicts, number })
+    Ok(Posted {
+        verdicts,
+        before,
+        number,
+    })
 }
 
 /// Commits what was recorded; leaves no trace when nothing was.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
+use async_graphql::{ComplexObject, Context, Enum, InputObject, Object, SimpleObject};
 
 use super::event::Event;
 use super::inputs::{EventInput, caller_district};
@@ -21,6 +21,7 @@ use crate::kernel::id::{EventId, NodeId};
 use crate::kernel::masking::masked;
 use crate::kernel::scalars::{Long, UuidText};
 use crate::linkage::{Pin, Request};
+use crate::published::graphql::touched::{TouchedFigure, Written, touched};
 
 crate::user_error! {
     /// Why an item was not stored, or a batch not read (活动被拒原因).
@@ -79,6 +80,7 @@ pub struct EventVerdict {
 
 /// What became of a batch (报送结果).
 #[derive(SimpleObject, Debug)]
+#[graphql(complex)]
 pub struct EventsPostPayload {
     /// One for each item, in their order (逐条结论).
     verdicts: Vec<EventVerdict>,
@@ -86,6 +88,21 @@ pub struct EventsPostPayload {
     sequence: Option<Long>,
     /// Why the batch was refused as a whole (整批被拒原因).
     errors: Vec<EventPostError>,
+    #[graphql(skip)]
+    written: Option<Written>,
+}
+
+#[ComplexObject]
+impl EventsPostPayload {
+    /// Published figures that the records bear out otherwise since this batch: what a late post touches. The printed ones
+    /// stay as they are. Of the first 100 with a metric over the days of the accepted events, in the order in which they
+    /// were recorded; empty for who may not see figures (触及的公布数据).
+    async fn touched_figures(&self, ctx: &Context<'_>) -> Result<Vec<TouchedFigure>> {
+        match &self.written {
+            Some(written) => touched(ctx, written).await,
+            None => Ok(Vec::new()),
+        }
+    }
 }
 
 /// The mutation of posting.
@@ -115,6 +132,7 @@ impl PostMutation {
                     verdicts: Vec::new(),
                     sequence: None,
                     errors: errors.collect(),
+                    written: None,
                 });
             }
         };
@@ -122,10 +140,27 @@ impl PostMutation {
         let pin = request.pin(&district).await?.ok_or(Problem::Forbidden)?;
         Ok(EventsPostPayload {
             sequence: Some(Long(posted.number)),
+            written: written(&pin, &posted),
             verdicts: told(request, &pin, ids, posted).await?,
             errors: Vec::new(),
         })
     }
+}
+
+/// What counts from now on; held events do not.
+fn written(pin: &Arc<Pin>, posted: &Posted) -> Option<Written> {
+    let days = || {
+        let rulings = posted.verdicts.iter().map(|verdict| &verdict.ruling);
+        rulings.filter_map(|ruling| match ruling {
+            Ruling::Accepted(_, content) => Some(content.began_on),
+            _ => None,
+        })
+    };
+    Some(Written {
+        pin: Arc::clone(pin),
+        numbers: (posted.before, posted.number),
+        days: days().min().zip(days().max())?,
+    })
 }
 
 async fn told(

@@ -228,7 +228,7 @@ impl PublishedFigure {
     }
 
     /// The district's figure of the metric, under the narrowing.
-    async fn computed(&self, ctx: &Context<'_>) -> Result<Option<Figure>> {
+    pub async fn computed(&self, ctx: &Context<'_>) -> Result<Option<Figure>> {
         let Some(metric) = self.metric_code() else {
             return Ok(None);
         };

@@ -3,6 +3,7 @@
 pub mod connection;
 pub mod figure;
 pub mod mutations;
+pub mod touched;
 
 pub use connection::{PublishedFigureArgs, PublishedFigureConnection};
 pub use figure::{PublishedFigure, load};
