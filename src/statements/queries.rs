@@ -8,7 +8,6 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Select,
 };
-use uuid::Uuid;
 
 use super::entity::statement::{Column, Entity, Model};
 use super::entity::statement_line;
@@ -49,14 +48,14 @@ pub async fn page(
 ) -> Result<Page<Model>> {
     let mut query = select(district, number, changed_after);
     if let Some(key) = &args.after {
-        query = query.filter(Column::Id.gt(read_key("after", key)?));
+        query = query.filter(Column::SinceNumber.gt(read_key("after", key)?));
     }
     if let Some(key) = &args.before {
-        query = query.filter(Column::Id.lt(read_key("before", key)?));
+        query = query.filter(Column::SinceNumber.lt(read_key("before", key)?));
     }
     query = match args.backward {
-        true => query.order_by_desc(Column::Id),
-        false => query.order_by_asc(Column::Id),
+        true => query.order_by_desc(Column::SinceNumber),
+        false => query.order_by_asc(Column::SinceNumber),
     };
     let mut rows = query.limit(args.limit.saturating_add(1)).all(conn).await?;
     let limit = usize::try_from(args.limit).unwrap_or(usize::MAX);
@@ -65,7 +64,9 @@ pub async fn page(
     if args.backward {
         rows.reverse();
     }
-    let items = rows.into_iter().map(|row| (row.id.to_string(), row));
+    let items = rows
+        .into_iter()
+        .map(|row| (row.since_number.to_string(), row));
     Ok(Page::new(items.collect(), args, more))
 }
 
@@ -130,8 +131,8 @@ pub async fn replacements(
         .collect())
 }
 
-fn read_key(field: &str, key: &str) -> Result<NodeId> {
-    Uuid::try_parse(key).map(NodeId).map_err(|_| {
+fn read_key(field: &str, key: &str) -> Result<i64> {
+    key.parse().map_err(|_| {
         Problem::bad_input(
             field,
             format!("{field} 不是该列表的游标。"),

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use workrooms::kernel::actor::{Actor, Role};
 use workrooms::kernel::clock::Clock;
 use workrooms::kernel::error::Lang;
-use workrooms::kernel::id::DistrictId;
+use workrooms::kernel::id::{DistrictId, GlobalId, NodeId};
 use workrooms::linkage::{KeptChains, Request};
 use workrooms::schema;
 
@@ -13,12 +13,14 @@ use super::{BESIDE, row, told};
 use crate::statistics::demo::{ask, load};
 use crate::support::Store;
 
+/// A member proposes one of a day of the year that was reported on.
 async fn propose(store: &Store, author: &Value) {
+    let member = GlobalId::decode(author.as_str().unwrap()).unwrap().id;
     let actor = Actor {
         id: uuid::Uuid::from_u128(2),
-        role: Role::Office,
+        role: Role::Member,
         district: DistrictId::parse("430503").unwrap(),
-        scope: None,
+        scope: Some(NodeId(member)),
     };
     let vault = crate::support::vault();
     let chains = KeptChains::default();

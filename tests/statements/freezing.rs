@@ -129,7 +129,7 @@ async fn what_is_frozen_is_told_with_its_digest_and_nobody_changes_it_unseen(sto
     );
     assert_eq!(audit(&town).await, Some(due));
     let told = beside(&town, &statement["id"]).await;
-    let intact: Vec<_> = told["lines"].as_array().unwrap().iter();
+    let intact = told["lines"].as_array().unwrap().iter();
     let intact: Vec<_> = intact.map(|line| line["isIntact"].clone()).collect();
     assert_eq!(intact, [false, true, true]);
     assert_eq!(told["isIntact"], false);

@@ -1,5 +1,5 @@
 //! Others who write while clients read: posts, corrections, voids, duplicates, links, cases with their parties, published
-//! figures, nodes and erasures, drawn by dice. Deliberately absent: that each is taken; a refusal changes nothing.
+//! figures, statements, nodes and erasures, drawn by dice. Deliberately absent: that each is taken; a refusal changes nothing.
 
 use serde_json::{Value, json};
 
