@@ -47,6 +47,7 @@ use crate::published::graphql::{
 };
 use crate::sentiment_reports::graphql::mutations::SentimentReportMutation;
 use crate::sentiment_reports::graphql::{SentimentReport, load as load_sentiment_report};
+use crate::statements::graphql::{Statement, StatementMutation, load as load_statement};
 use crate::statistics::asked::Asked;
 use crate::statistics::graphql::catalog::CatalogQuery;
 use crate::statistics::graphql::node::HierarchyNode;
@@ -81,6 +82,7 @@ pub struct Mutation(
     OversightMutation,
     CaseLimitMutation,
     PublishedFigureMutation,
+    StatementMutation,
     HotlineMutation,
     SentimentReportMutation,
     PublicVoiceMutation,
@@ -139,6 +141,8 @@ pub enum AnyNode {
     HandlingUnit(HandlingUnit),
     /// A published figure.
     PublishedFigure(PublishedFigure),
+    /// A statement.
+    Statement(Statement),
 }
 
 impl From<HierarchyNode> for AnyNode {
@@ -312,6 +316,10 @@ async fn load_node(request: &Request, id: &ID) -> Result<Option<AnyNode>> {
     if id.type_name == "PublishedFigure" {
         let figure = load_published_figure(request, &pin, NodeId(id.id)).await?;
         return Ok(figure.map(AnyNode::PublishedFigure));
+    }
+    if id.type_name == "Statement" {
+        let statement = load_statement(request, &pin, NodeId(id.id)).await?;
+        return Ok(statement.map(AnyNode::Statement));
     }
     if id.type_name == "SentimentReport" {
         let case = load_sentiment_report(request, &pin, CaseId(id.id)).await?;

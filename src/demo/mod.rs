@@ -14,6 +14,7 @@ pub mod plan;
 pub mod proposals;
 pub mod published;
 pub mod sentiment;
+pub mod statements;
 pub mod suggestions;
 pub mod units;
 pub mod voices;
@@ -39,8 +40,8 @@ pub const DISTRICT: &str = "430503";
 /// What stopped the load, for the operator.
 pub type Stopped = String;
 
-/// Loads the organisation, the events, residents' opinions, the cases of every kind and the published figures of 2022 into
-/// an empty installation.
+/// Loads the organisation, the events, residents' opinions, the cases of every kind, the published figures of 2022 and a statement
+/// of them into an empty installation.
 pub async fn load(app: &App) -> Result<(), Stopped> {
     let names = ["大祥区", "Daxiang District", "邵阳市", "湖南省"].map(str::to_owned);
     let district = DistrictId::parse(DISTRICT).ok_or("no code")?;
@@ -62,7 +63,8 @@ pub async fn load(app: &App) -> Result<(), Stopped> {
     consultations::load(app, &office, &organization).await?;
     oversight::load(app, &office, &organization).await?;
     hotline::load(&office, &organization.units).await?;
-    published::load(&office).await
+    published::load(&office).await?;
+    statements::load(&office).await
 }
 
 /// Founds a district as the system administrator.

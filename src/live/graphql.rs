@@ -78,6 +78,7 @@ fn type_of(seen: &Seen) -> Option<&'static str> {
         "handling_unit" => Some("HandlingUnit"),
         "event" => Some("Event"),
         "published_figure" => Some("PublishedFigure"),
+        "statement" => Some("Statement"),
         "case" | "case_notice" => seen.case.map(type_name),
         _ => None,
     }

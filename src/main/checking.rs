@@ -11,7 +11,7 @@ use workrooms::kernel::db::list_districts;
 use workrooms::kernel::id::DistrictId;
 use workrooms::kernel::reader::Reader;
 use workrooms::kernel::viewpoint::Errand;
-use workrooms::{access, casework, events, hotline, organization, published};
+use workrooms::{access, casework, events, hotline, organization, published, statements};
 
 use super::{Stop, open, say};
 
@@ -106,6 +106,9 @@ async fn first_difference(db: &Reader, district: &DistrictId) -> Result<Option<S
     }
     if place.is_none() {
         place = published::audit::verify_district(db, district).await?;
+    }
+    if place.is_none() {
+        place = statements::audit::verify_district(db, district).await?;
     }
     if place.is_none() {
         place = hotline::audit::verify_district(db, district).await?;

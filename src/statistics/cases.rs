@@ -12,6 +12,7 @@ use super::narrowing::Narrowing;
 use super::population::of_population;
 use crate::casework::kinds::{CaseKind, Fact};
 use crate::kernel::id::{CaseId, NodeId};
+use crate::kernel::period::Span;
 use crate::kernel::workdays::Calendar;
 use crate::organization::Organization;
 
@@ -152,6 +153,11 @@ impl CaseRow {
             })
     }
 
+    /// Whether a fact places it in a period.
+    pub fn is_placed(&self, count: &CaseCount, span: Span) -> bool {
+        self.bases(count).any(|row| span.contains(row.on))
+    }
+
     fn passes(&self, test: Test, base: NaiveDate) -> bool {
         let among = |row: &CaseFact, values: Words| {
             let value = row.value.as_deref();
@@ -195,6 +201,16 @@ impl CaseRow {
     }
 }
 
+impl What {
+    /// Whether what the cases add to a denominator adds up to it.
+    pub fn is_over_cases(self) -> bool {
+        !matches!(
+            self,
+            Self::Number | Self::Sum(_) | Self::Days(..) | Self::Population(..)
+        )
+    }
+}
+
 /// One counted case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Counted<'a> {
@@ -204,6 +220,8 @@ pub struct Counted<'a> {
     pub day: NaiveDate,
     /// What it adds to the value, to a rate's numerator, or the days that a median is of.
     pub amount: Decimal,
+    /// What it adds to a rate's denominator.
+    pub over: Decimal,
 }
 
 /// What a metric comes to for one scope.
@@ -217,6 +235,8 @@ pub struct CaseFigure<'a> {
     pub denominator: Option<Decimal>,
     /// What was counted, by day and id.
     pub counted: Vec<Counted<'a>>,
+    /// What adds to a rate's denominator alone.
+    pub only_over: Vec<Counted<'a>>,
     /// Withdrawn cases that would have been counted.
     pub void: i64,
 }
@@ -272,12 +292,15 @@ pub fn count<'a>(
             continue;
         }
         over = over.saturating_add(adds.over);
-        if adds.amount > Decimal::ZERO || matches!(count.what, What::Days(..)) {
-            figure.counted.push(Counted {
-                case,
-                day: adds.day,
-                amount: adds.amount,
-            });
+        let counted = Counted {
+            case,
+            day: adds.day,
+            amount: adds.amount,
+            over: adds.over,
+        };
+        match adds.amount > Decimal::ZERO || matches!(count.what, What::Days(..)) {
+            true => figure.counted.push(counted),
+            false => figure.only_over.push(counted),
         }
     }
     figure

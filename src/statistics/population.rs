@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use super::cases::{CaseFigure, CaseRow, Counted, Ground};
-use super::figure::Scope;
+use super::figure::{self, Scope};
 use crate::casework::kinds::Fact;
 use crate::kernel::id::NodeId;
 use crate::linkage::Hosts;
@@ -77,6 +77,23 @@ pub fn of_population(
     figure.denominator = Some(denominator);
     let share = numerator.checked_div(denominator);
     figure.value = share.map(|share| share.round_dp(6).normalize());
+}
+
+/// Turns a number into one per hundred members.
+pub fn per_hundred_members(
+    result: &mut figure::Result,
+    scope: &Scope,
+    organization: &Organization,
+) {
+    let members = members_of(Population::Authors, scope, organization);
+    let members = Decimal::from(members.len());
+    result.numerator = result.value;
+    result.denominator = Some(members);
+    let hundredfold = result
+        .value
+        .and_then(|value| value.checked_mul(Decimal::ONE_HUNDRED));
+    let share = hundredfold.and_then(|value| value.checked_div(members));
+    result.value = share.map(|share| share.round_dp(6).normalize());
 }
 
 /// The members of a population: those of the district, or those that are below a node on some day of the period.

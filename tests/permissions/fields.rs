@@ -68,6 +68,9 @@ pub const FIELDS: &[Row] = &[
     here("District.journal", Action::ReadJournal),
     here("District.webhookEndpoints", Action::ReadWebhooks),
     here("District.publishedFigures", Action::ReadFigures),
+    here("District.statement", Action::ReadFigures),
+    here("District.statementDifference", Action::ReadFigures),
+    here("District.statements", Action::ReadFigures),
     (
         "HandlingUnit.hotlineComparison",
         Some(Action::ReadUnitFigures),
@@ -311,6 +314,8 @@ pub const FIELDS: &[Row] = &[
     here("Mutation.publishedFigureCorrect", Action::KeepOrganization),
     here("Mutation.publishedFigureRecord", Action::KeepOrganization),
     here("Mutation.publishedFigureWithdraw", Action::KeepOrganization),
+    here("Mutation.statementFreeze", Action::KeepOrganization),
+    here("Mutation.statementSupersede", Action::KeepOrganization),
     of_case("Mutation.publicVoiceRelate", Action::RelateCase),
     of_case("Mutation.publicVoiceRevise", Action::RecordCase),
     of_case("Mutation.publicVoiceTell", Action::RecordCase),

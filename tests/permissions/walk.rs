@@ -150,6 +150,8 @@ async fn furnished(store: &Store) -> Town {
         crate::organization::personal::told(&town.stage, CODE, *member).await;
     }
     crate::published::printed(&town, "talks").await;
+    let lines = vec![crate::statements::line("场次（示例）", "SESSIONS")];
+    crate::statements::frozen(&town, "报表（示例）", lines).await;
     crate::access::accounts::opened(&town, Some(CODE), "person").await;
     town
 }
@@ -315,6 +317,7 @@ const READ: &str = r#"query($event: ID!, $member: ID!, $other: ID!) {
     events(first: 5) { totalCount nodes { uuid narrative versions { narrative } } }
     journal(first: 1) { totalCount nodes { sequence } }
     publishedFigures(first: 1) { totalCount nodes { key } }
+    statements(first: 1) { totalCount nodes { title } }
     contactLines { line }
   }
   member: node(id: $member) { ... on Member {
@@ -395,6 +398,11 @@ async fn every_governed_read_is_seen_or_absent_as_the_policy_says(store: Store) 
         );
         assert_eq!(
             seen["publishedFigures"]["totalCount"] == 1 && some(&seen["publishedFigures"]["nodes"]),
+            in_district(Action::ReadFigures),
+            "{role:?}"
+        );
+        assert_eq!(
+            seen["statements"]["totalCount"] == 1 && some(&seen["statements"]["nodes"]),
             in_district(Action::ReadFigures),
             "{role:?}"
         );

@@ -255,6 +255,11 @@ impl World {
         crate::published::printed(&desk.town, &format!("printed.{base}")).await;
         let printed = format!("printed.{base}");
         self.canary(code, printed, Reads::Figures);
+        let title = self.canary(code, format!("定稿{base}（示例）"), Reads::Figures);
+        let lines = vec![crate::statements::line("场次（示例）", "SESSIONS")];
+        let statement = crate::statements::frozen(&desk.town, &title, lines).await;
+        self.ids
+            .push(("Statement", statement["id"].as_str().unwrap().to_owned()));
         let subject = format!("person-{base}");
         let account = crate::access::accounts::opened(&desk.town, Some(code), &subject).await;
         self.canary(code, subject, Reads::Accounts);

@@ -10,7 +10,7 @@ mod lasting;
 mod life;
 mod moving;
 mod oracle;
-mod random;
+pub mod random;
 mod rates;
 mod reaching;
 mod silence;

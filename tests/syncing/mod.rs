@@ -58,6 +58,12 @@ fn clients(desk: &Desk) -> Vec<(Who, Vec<Kept>)> {
     office.push(list(&district, "publishedFigures", "", "key value"));
     office.push(list(
         &district,
+        "statements",
+        "",
+        "title replacedById lines { value }",
+    ));
+    office.push(list(
+        &district,
         "workrooms",
         "",
         "name honours { title } members { id }",

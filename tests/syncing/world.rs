@@ -1,5 +1,5 @@
 //! Others who write while clients read: posts, corrections, voids, duplicates, links, cases with their parties, published
-//! figures, nodes and erasures, drawn by dice. Deliberately absent: that each is taken; a refusal changes nothing.
+//! figures, statements, nodes and erasures, drawn by dice. Deliberately absent: that each is taken; a refusal changes nothing.
 
 use serde_json::{Value, json};
 
@@ -20,6 +20,7 @@ pub struct World {
     events: u128,
     cases: u128,
     figures: Vec<Value>,
+    statement: Option<Value>,
     links: Vec<Value>,
 }
 
@@ -36,6 +37,7 @@ impl World {
             events: 0,
             cases: 0,
             figures: Vec::new(),
+            statement: None,
             links: Vec::new(),
         };
         for _ in 0..6 {
@@ -60,7 +62,10 @@ impl World {
             8 => self.verify().await,
             9 => self.propose().await,
             10..15 => self.take().await,
-            15 => self.publish().await,
+            15 => {
+                self.publish().await;
+                self.freeze().await;
+            }
             16 => self.erase().await,
             17 => self.node().await,
             18 => self.link().await,
@@ -193,6 +198,24 @@ impl World {
         if !recorded["publishedFigure"].is_null() {
             self.figures.push(recorded["publishedFigure"]["id"].clone());
         }
+    }
+
+    /// A statement, or another in the place of the last one.
+    async fn freeze(&mut self) {
+        let mut input = json!({
+            "title": format!("报表{}（示例）", self.turns),
+            "lines": [{ "name": "活动（示例）", "metric": "EVENTS", "period": { "year": 2022 } }],
+        });
+        let name = match self.statement.take() {
+            Some(id) => {
+                input["id"] = id;
+                input["reason"] = json!("更正（示例）");
+                "statementSupersede"
+            }
+            None => "statementFreeze",
+        };
+        let done = self.office(name, input, "statement { id }").await;
+        self.statement = Some(done["statement"]["id"].clone());
     }
 
     /// The words of an event, of a case, or a member's fields.

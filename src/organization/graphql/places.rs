@@ -25,6 +25,7 @@ use crate::linkage::graphql::{
 use crate::linkage::{Node, Pin, Request};
 use crate::organization::entity::division;
 use crate::organization::kinds::{Agricultural, DivisionKind, Office, TownshipKind};
+use crate::statements::graphql::DistrictStatements;
 use crate::statistics::breakdown::CampaignLine;
 use crate::statistics::graphql::figure::Period;
 use crate::statistics::graphql::inputs::day_or_today;
@@ -134,6 +135,12 @@ crate::hierarchy_node! {
         #[graphql(flatten)]
         async fn kept_lists(&self) -> KeptLists {
             KeptLists(Arc::clone(&self.pin))
+        }
+
+        /// Its statements.
+        #[graphql(flatten)]
+        async fn frozen(&self) -> DistrictStatements {
+            DistrictStatements(Arc::clone(&self.pin))
         }
 
         /// Sectors that exist on a day (界别).

@@ -21,7 +21,7 @@ use crate::statistics::completeness::{self, tell};
 use crate::statistics::figure::{self, Credit, Scope, add_named_funds, add_up};
 use crate::statistics::metrics::{Counts, MetricCode};
 use crate::statistics::narrowing::Narrowing;
-use crate::statistics::population::{Population, members_of};
+use crate::statistics::population::per_hundred_members;
 use crate::statistics::question::{Apart, Question};
 use crate::statistics::reach::{self, Reach, Reached, Records};
 use crate::statistics::records::Receipt;
@@ -293,7 +293,9 @@ impl Asking {
                     result.numerator = Some(reached.numerator);
                     result.denominator = Some(reached.denominator);
                 }
-                Counts::PerHundredMembers => self.per_hundred_members(pin, &mut result),
+                Counts::PerHundredMembers => {
+                    per_hundred_members(&mut result, &self.scope, &pin.chain.organization);
+                }
                 Counts::SilentMonths => result = figure::Result::whole(told.silent_months()),
                 _ => add_named_funds(&mut result, narrowing.fund_kinds.as_ref()),
             }
@@ -309,18 +311,6 @@ impl Asking {
 
     async fn reached(&self, ctx: &Context<'_>, pin: &Arc<Pin>, reach: Reach) -> Result<Reached> {
         reached(ctx, pin, reach, &self.question, &self.scope, self.credit).await
-    }
-
-    fn per_hundred_members(&self, pin: &Pin, result: &mut figure::Result) {
-        let members = members_of(Population::Authors, &self.scope, &pin.chain.organization);
-        let members = rust_decimal::Decimal::from(members.len());
-        result.numerator = result.value;
-        result.denominator = Some(members);
-        let hundredfold = result
-            .value
-            .and_then(|value| value.checked_mul(rust_decimal::Decimal::ONE_HUNDRED));
-        let share = hundredfold.and_then(|value| value.checked_div(members));
-        result.value = share.map(|share| share.round_dp(6).normalize());
     }
 
     fn of_cases(&self, pin: &Pin, cases: &[CaseRow], count: &CaseCount) -> figure::Result {

@@ -72,7 +72,7 @@ pub enum CountedRecord {
 
 impl CountedRecord {
     /// A case of a kind.
-    fn of(kind: CaseKind, shown: Shown) -> Self {
+    pub fn of(kind: CaseKind, shown: Shown) -> Self {
         match kind {
             CaseKind::MicroSuggestion => Self::MicroSuggestion(MicroSuggestion(shown)),
             CaseKind::Proposal => Self::Proposal(Proposal(shown)),

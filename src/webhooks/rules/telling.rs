@@ -38,6 +38,7 @@ const SUBJECTS: &[(&str, SeenBy)] = &[
     ("event_words", SeenBy::Who(Action::ReadNarrative)),
     ("nil_return", SeenBy::Who(Action::ReadFigures)),
     ("published_figure", SeenBy::Who(Action::ReadFigures)),
+    ("statement", SeenBy::Who(Action::ReadFigures)),
     ("hotline_import", SeenBy::Who(Action::ReadUnitFigures)),
     ("district", SeenBy::Who(Action::ReadOrganization)),
     ("township", SeenBy::Who(Action::ReadOrganization)),
