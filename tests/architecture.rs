@@ -3,7 +3,7 @@
 //!
 //! Imports go down this list and never up: main, http, schema, demo, reminding, app, config, live, webhooks, personal, hotline, published, statistics,
 //! practices, the kinds of case (public_voices, oversight, consultations, sentiment_reports, proposals, micro_suggestions),
-//! casework, events, access, linkage, organization, kernel. It differs from the plan in two places, both on purpose: `access` stands above `linkage`,
+//! casework, spreadsheets, events, access, linkage, organization, kernel. It differs from the plan in two places, both on purpose: `access` stands above `linkage`,
 //! because a token's scope is looked up in the chain; and `demo` stands above `app`, because it loads its data as a
 //! caller would. Commands and queries of `organization` may name `linkage`'s `Request`, `Writing`, `Pin` and `Chain`:
 //! the view of a district that every command is handed. The `graphql` modules of the slices may name each other and any
@@ -19,12 +19,13 @@ use std::path::Path;
 use source::{Source, module_of};
 use walls::walls_are_kept;
 
-const LAYERS: [&str; 26] = [
+const LAYERS: [&str; 27] = [
     "kernel",
     "organization",
     "linkage",
     "access",
     "events",
+    "spreadsheets",
     "casework",
     "micro_suggestions",
     "proposals",
@@ -47,11 +48,12 @@ const LAYERS: [&str; 26] = [
     "http",
     "main",
 ];
-const SLICES: [&str; 18] = [
+const SLICES: [&str; 19] = [
     "organization",
     "linkage",
     "access",
     "events",
+    "spreadsheets",
     "casework",
     "micro_suggestions",
     "proposals",
