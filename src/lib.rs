@@ -11,7 +11,7 @@
 //!
 //! **Invariants.** Imports go one way, down this list: `main`, `http`, `schema`, `demo`, `reminding`, `app`, `config`, `live`, `webhooks`, `personal`, `hotline`, `statements`, `published`,
 //! `statistics`, `practices`, the kinds of case (`public_voices`, `oversight`, `consultations`, `sentiment_reports`, `proposals`,
-//! `micro_suggestions`), `casework`, `events`, `access`, `linkage`, `organization`, `kernel`; only the `graphql` modules of slices name each other freely.
+//! `micro_suggestions`), `casework`, `spreadsheets`, `events`, `access`, `linkage`, `organization`, `kernel`; only the `graphql` modules of slices name each other freely.
 //! Two places differ from the first plan: `access` stands above `linkage`, because a token's scope is looked up in the
 //! chain, and the tallies live in `events`, because a post moves them in its own transaction and `statistics` only reads.
 //! On PostgreSQL a second wall stands behind the filters: each transaction tells for whom it is (`kernel::viewpoint`), every
@@ -46,6 +46,7 @@ pub mod published;
 pub mod reminding;
 pub mod schema;
 pub mod sentiment_reports;
+pub mod spreadsheets;
 pub mod statements;
 pub mod statistics;
 pub mod webhooks;

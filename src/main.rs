@@ -9,6 +9,8 @@ mod backup;
 mod checking;
 #[path = "main/documents.rs"]
 mod documents;
+#[path = "main/importing.rs"]
+mod importing;
 #[path = "main/keys.rs"]
 mod keys;
 #[path = "main/retention.rs"]
@@ -87,6 +89,11 @@ enum Command {
     Journal {
         #[command(subcommand)]
         command: checking::JournalCommand,
+    },
+    /// Import spreadsheets, and write the templates that they are filled into.
+    Import {
+        #[command(subcommand)]
+        command: importing::ImportCommand,
     },
     /// Make, check and rotate the master keys of personal data.
     Keys {
@@ -203,6 +210,7 @@ async fn run(command: Command) -> Result<ExitCode, Stop> {
         Command::Journal { command } => checking::run_journal(command).await,
         Command::Backup(command) => backup::make(command).await,
         Command::Restore(command) => backup::restore(command).await,
+        Command::Import { command } => importing::run(command).await,
         Command::Keys { command } => keys::run(command).await,
         Command::Retention { command } => retention::run(command).await,
         Command::Config {

@@ -3,7 +3,7 @@
 //!
 //! Imports go down this list and never up: main, http, schema, demo, reminding, app, config, live, webhooks, personal, hotline, statements, published, statistics,
 //! practices, the kinds of case (public_voices, oversight, consultations, sentiment_reports, proposals, micro_suggestions),
-//! casework, events, access, linkage, organization, kernel. It differs from the plan in two places, both on purpose: `access` stands above `linkage`,
+//! casework, spreadsheets, events, access, linkage, organization, kernel. It differs from the plan in two places, both on purpose: `access` stands above `linkage`,
 //! because a token's scope is looked up in the chain; and `demo` stands above `app`, because it loads its data as a
 //! caller would. Commands and queries of `organization` may name `linkage`'s `Request`, `Writing`, `Pin` and `Chain`:
 //! the view of a district that every command is handed. The `graphql` modules of the slices may name each other and any
@@ -25,6 +25,7 @@ const LAYERS: [&str; 27] = [
     "linkage",
     "access",
     "events",
+    "spreadsheets",
     "casework",
     "micro_suggestions",
     "proposals",
@@ -53,6 +54,7 @@ const SLICES: [&str; 19] = [
     "linkage",
     "access",
     "events",
+    "spreadsheets",
     "casework",
     "micro_suggestions",
     "proposals",

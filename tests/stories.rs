@@ -34,6 +34,7 @@ mod public_voices;
 mod published;
 mod sealing;
 mod sentiment_reports;
+mod spreadsheets;
 mod statements;
 mod statistics;
 mod syncing;

@@ -20,6 +20,7 @@ mod m20261125_000012_walls;
 mod m20261125_000013_doors;
 mod m20261127_000021_webhooks;
 mod m20261128_000022_since;
+mod m20261128_000023_imports;
 mod m20261128_000024_statements;
 mod walls;
 
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000013_doors::Migration),
             Box::new(m20261127_000021_webhooks::Migration),
             Box::new(m20261128_000022_since::Migration),
+            Box::new(m20261128_000023_imports::Migration),
             Box::new(m20261128_000024_statements::Migration),
         ]
     }

@@ -16,6 +16,7 @@ pub mod graphql;
 pub mod headers;
 pub mod health;
 pub mod hooks;
+pub mod imports;
 pub mod inputs;
 pub mod limits;
 pub mod live;

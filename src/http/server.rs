@@ -17,7 +17,7 @@ use tokio_util::task::AbortOnDropHandle;
 
 use super::connections::{Patience, Speech, accept};
 use super::tls::Certificate;
-use super::{Doors, encodings, graphql, headers, health, hooks, log, page, socket};
+use super::{Doors, encodings, graphql, headers, health, hooks, imports, log, page, socket};
 use crate::access::local::tending::tend;
 use crate::app::App;
 
@@ -47,6 +47,20 @@ pub fn router(doors: Doors) -> Router {
         .route("/graphiql/{file}", get(page::file))
         .route("/schema.graphql", get(page::sdl))
         .route("/hooks/hotline/{endpoint}", post(hooks::hotline))
+        .route(
+            "/imports/{district}",
+            get(imports::list).post(imports::post),
+        )
+        .route("/imports/{district}/undo/{batch}", post(imports::take_back))
+        .route(
+            "/imports/{district}/questions",
+            get(imports::waiting).post(imports::settle_name),
+        )
+        .route(
+            "/imports/{district}/headings/{kind}",
+            get(imports::known).post(imports::teach),
+        )
+        .route("/imports/{district}/template/{kind}", get(imports::form))
         .route("/livez", get(health::livez))
         .route("/readyz", get(health::readyz));
     if let Some(layer) = headers::other_origins(&doors.app.config.http.cors_origins) {

@@ -113,3 +113,37 @@ pub async fn close<E: Versioned>(
         Err(DbErr::RecordNotUpdated)
     }
 }
+
+/// Closes the standing rows of things, each at its own number, in one statement; refuses (as a fault) when one does not
+/// stand.
+pub async fn close_all<E: Versioned>(
+    conn: &impl ConnectionTrait,
+    district: &DistrictId,
+    ids: &[(Uuid, i64)],
+) -> Result<(), DbErr> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let table = E::default();
+    let table = table.table_name();
+    let mut values: Vec<Value> = vec![district.as_str().into()];
+    let mut places = Vec::new();
+    for (id, number) in ids {
+        values.extend([Value::from(*id), Value::from(*number)]);
+        let place = values.len();
+        places.push(format!("(${}, ${place})", place.saturating_sub(1)));
+    }
+    // Both databases name the columns of a list of values column1 and column2.
+    let sql = format!(
+        "UPDATE {table} SET until_number = ends.column2 FROM (VALUES {}) AS ends \
+         WHERE {table}.district_id = $1 AND {table}.id = ends.column1 AND {table}.until_number IS NULL",
+        places.join(", ")
+    );
+    let statement = Statement::from_sql_and_values(conn.get_database_backend(), sql, values);
+    let done = conn.execute_raw(statement).await?;
+    if u64::try_from(ids.len()).is_ok_and(|all| all == done.rows_affected()) {
+        Ok(())
+    } else {
+        Err(DbErr::RecordNotUpdated)
+    }
+}

@@ -4,6 +4,7 @@
 //! Deliberately absent: what the inputs mean; the stories of each subject say that.
 
 mod documents;
+mod files;
 mod settings;
 mod texts;
 

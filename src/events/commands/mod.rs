@@ -7,3 +7,4 @@ pub mod judge;
 pub mod nil_return;
 pub mod post;
 pub mod store;
+pub mod withdraw;

@@ -79,16 +79,54 @@ pub async fn post(
     if items.len() > BATCH {
         return Err(Code::TooMany.at("events").into());
     }
-    // Read before the district is locked.
-    let (sent_ids, read): (Vec<String>, Vec<Item>) = items
+    let mut judged = judge(request, district, &items, &Likenesses::default()).await?;
+    let before = judged.writing.ledger.head().number;
+    store(&mut judged.writing, district, &judged.rulings).await?;
+    let number = finish(judged.writing).await?;
+    let verdicts = items
         .into_iter()
-        .map(|item| (item.id.clone(), read_item(&item, district)))
-        .unzip();
-    let mut writing = request.write(district).await?;
+        .zip(judged.rulings)
+        .map(|(item, ruling)| Verdict {
+            sent_id: item.id,
+            ruling,
+        })
+        .collect();
+    Ok(Posted {
+        verdicts,
+        before,
+        number,
+    })
+}
+
+/// Items that were ruled on, with the district locked and nothing stored.
+#[derive(Debug)]
+pub struct Judged {
+    /// The transaction.
+    pub writing: Writing,
+    /// One for each item, in their order.
+    pub rulings: Vec<Ruling>,
+}
+
+/// Rules on items as a post does, and stores nothing: who asks stores them, or lets the transaction go. `earlier` are posts
+/// that stand nowhere and that the items may resemble all the same.
+pub async fn judge(
+    request: &Request,
+    district: &DistrictId,
+    items: &[PostedItem],
+    earlier: &Likenesses,
+) -> Result<Judged, Failure<Code>> {
+    // Read before the district is locked.
+    let read: Vec<Item> = items.iter().map(|item| read_item(item, district)).collect();
+    let writing = request.write(district).await?;
     writing.require(Action::PostEvents, writing.actor.scope)?;
     let vault = request.vault.clone();
     let rulings = {
-        let found = look_up(&writing.tx, district, &writing, &read).await?;
+        let mut found = look_up(&writing.tx, district, &writing, &read).await?;
+        for item in &read {
+            if let Some(day) = item.outline.began_on {
+                found.likenesses.join(earlier, (day, item.outline.kind));
+            }
+        }
         let surroundings = Surroundings::new(
             &writing.chain.organization,
             writing.today,
@@ -103,23 +141,11 @@ pub async fn post(
         };
         rule(&read, surroundings, known, found.likenesses)
     };
-    let before = writing.ledger.head().number;
-    store(&mut writing, district, &rulings).await?;
-    let number = finish(writing).await?;
-    let verdicts = sent_ids
-        .into_iter()
-        .zip(rulings)
-        .map(|(sent_id, ruling)| Verdict { sent_id, ruling })
-        .collect();
-    Ok(Posted {
-        verdicts,
-        before,
-        number,
-    })
+    Ok(Judged { writing, rulings })
 }
 
 /// Commits what was recorded; leaves no trace when nothing was.
-async fn finish(writing: Writing) -> Result<i64, Problem> {
+pub async fn finish(writing: Writing) -> Result<i64, Problem> {
     if writing.ledger.is_empty() {
         let number = writing.ledger.head().number;
         writing.tx.rollback().await?;
@@ -239,7 +265,8 @@ fn standing(district: &DistrictId) -> sea_orm::Select<event_version::Entity> {
         .filter(event_version::Column::UntilNumber.is_null())
 }
 
-async fn store(
+/// Stores what was accepted or held, and nothing else.
+pub async fn store(
     writing: &mut Writing,
     district: &DistrictId,
     rulings: &[Ruling],

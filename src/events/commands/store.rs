@@ -101,6 +101,32 @@ pub async fn replace(
     Ok(number)
 }
 
+/// The same for many events, a few statements whatever their number.
+pub async fn replace_all(
+    writing: &mut Writing,
+    kind: &'static str,
+    changes: Vec<(Version, Version)>,
+) -> Result<(), DbErr> {
+    let (mut closed, mut opened) = (Vec::new(), Vec::new());
+    for (standing, mut next) in changes {
+        let content = next.close();
+        let number = record(writing, kind, &next, content);
+        next.stamp(number);
+        closed.push(standing);
+        opened.push(next);
+    }
+    let district = writing.ledger.district().clone();
+    let ends: Vec<_> = opened
+        .iter()
+        .map(|next| (next.row.id.0, next.row.since_number))
+        .collect();
+    versions::close_all::<event_version::Entity>(&writing.tx, &district, &ends).await?;
+    open_versions(&writing.tx, &opened).await?;
+    let closed: Vec<_> = closed.iter().map(Version::counted).collect();
+    let opened: Vec<_> = opened.iter().map(Version::counted).collect();
+    move_tallies(&writing.tx, &district, &closed, &opened).await
+}
+
 /// Takes the next number for what happened to an event.
 pub fn record(writing: &mut Writing, kind: &'static str, of: &Version, content: Value) -> i64 {
     writing.record(Change {

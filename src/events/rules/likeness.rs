@@ -46,6 +46,16 @@ impl Likenesses {
             .insert(candidate.id, candidate);
     }
 
+    /// Adds what others hold of a day and kind.
+    pub fn join(&mut self, others: &Self, of: (NaiveDate, EventKind)) {
+        if let Some(candidates) = others.by_day.get(&of) {
+            let own = self.by_day.entry(of).or_default();
+            for (id, candidate) in candidates {
+                own.entry(*id).or_insert_with(|| candidate.clone());
+            }
+        }
+    }
+
     /// The event that a post resembles most; none when there is no near one.
     pub fn nearest(&self, id: EventId, content: &Content) -> Option<EventId> {
         let candidates = self.by_day.get(&(content.began_on, content.kind))?;

@@ -1,0 +1,192 @@
+//! Writes a workbook row by row into memory, packed as it grows: colours, words, numbers, and nothing else. The crate that
+//! writes the templates would hold every cell of a long sheet at once, or lay people's words open on a disk.
+//! Deliberately absent: what is written.
+
+use std::io::{Cursor, Write};
+
+use zip::result::ZipError;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+use crate::spreadsheets::rules::columns::letters;
+
+/// How a cell looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Look {
+    /// As cells do.
+    Plain,
+    /// A heading.
+    Bold,
+    /// All is well.
+    Green,
+    /// A person is to look at it.
+    Yellow,
+    /// Something is wrong.
+    Red,
+    /// Nothing happens.
+    Grey,
+}
+
+impl Look {
+    fn style(self) -> u8 {
+        match self {
+            Self::Plain => 0,
+            Self::Bold => 1,
+            Self::Green => 2,
+            Self::Yellow => 3,
+            Self::Red => 4,
+            Self::Grey => 5,
+        }
+    }
+}
+
+/// What is written into a cell.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Written {
+    /// Words.
+    Text(String),
+    /// A number.
+    Number(String),
+}
+
+/// A workbook as it grows.
+pub struct Book {
+    zip: ZipWriter<Cursor<Vec<u8>>>,
+    sheets: Vec<String>,
+    is_open: bool,
+}
+
+const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+const RELATED: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
+
+/// The fills of looks from `Green` on.
+const FILLS: [&str; 4] = ["FFC6EFCE", "FFFFEB9C", "FFFFC7CE", "FFD9D9D9"];
+
+impl Book {
+    /// An empty one.
+    pub fn new() -> Self {
+        Self {
+            zip: ZipWriter::new(Cursor::new(Vec::new())),
+            sheets: Vec::new(),
+            is_open: false,
+        }
+    }
+
+    /// Begins a sheet, and ends the one before.
+    pub fn sheet(&mut self, name: &str) -> Result<(), ZipError> {
+        self.end_sheet()?;
+        self.sheets.push(name.to_owned());
+        let part = format!("xl/worksheets/sheet{}.xml", self.sheets.len());
+        self.begin(&part)?;
+        let begun = format!("{HEAD}<worksheet xmlns=\"{MAIN}\"><sheetData>");
+        self.is_open = true;
+        Ok(self.zip.write_all(begun.as_bytes())?)
+    }
+
+    /// Writes a row, its number from 1; rows come in their order.
+    pub fn row(&mut self, number: u32, cells: &[(usize, Written, Look)]) -> Result<(), ZipError> {
+        let mut row = format!("<row r=\"{number}\">");
+        for (place, written, look) in cells {
+            let at = format!("r=\"{}{number}\" s=\"{}\"", letters(*place), look.style());
+            row.push_str(&match written {
+                Written::Number(number) => format!("<c {at}><v>{}</v></c>", plain(number)),
+                Written::Text(text) => format!(
+                    "<c {at} t=\"inlineStr\"><is><t xml:space=\"preserve\">{}</t></is></c>",
+                    plain(text)
+                ),
+            });
+        }
+        row.push_str("</row>");
+        Ok(self.zip.write_all(row.as_bytes())?)
+    }
+
+    fn begin(&mut self, part: &str) -> Result<(), ZipError> {
+        let form = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+        self.zip.start_file(part, form)
+    }
+
+    fn end_sheet(&mut self) -> Result<(), ZipError> {
+        if std::mem::take(&mut self.is_open) {
+            self.zip.write_all(b"</sheetData></worksheet>")?;
+        }
+        Ok(())
+    }
+
+    /// The whole file.
+    pub fn finish(mut self) -> Result<Vec<u8>, ZipError> {
+        self.end_sheet()?;
+        let (mut types, mut related, mut named) = (String::new(), String::new(), String::new());
+        for (place, name) in self.sheets.iter().enumerate() {
+            let id = place.saturating_add(1);
+            types.push_str(&format!("<Override PartName=\"/xl/worksheets/sheet{id}.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/>"));
+            related.push_str(&format!("<Relationship Id=\"rId{id}\" Type=\"{RELATED}/worksheet\" Target=\"worksheets/sheet{id}.xml\"/>"));
+            named.push_str(&format!(
+                "<sheet name=\"{}\" sheetId=\"{id}\" r:id=\"rId{id}\"/>",
+                plain(name)
+            ));
+        }
+        let fills: String = FILLS
+            .iter()
+            .map(|fill| format!("<fill><patternFill patternType=\"solid\"><fgColor rgb=\"{fill}\"/><bgColor indexed=\"64\"/></patternFill></fill>"))
+            .collect();
+        let filled: String = (2..6)
+            .map(|fill| format!("<xf numFmtId=\"0\" fontId=\"0\" fillId=\"{fill}\" borderId=\"0\" xfId=\"0\" applyFill=\"1\"/>"))
+            .collect();
+        for (part, text) in [
+            (
+                "[Content_Types].xml",
+                format!(
+                    "<Types xmlns=\"{PACKAGE}/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/><Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/><Override PartName=\"/xl/styles.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml\"/>{types}</Types>"
+                ),
+            ),
+            (
+                "_rels/.rels",
+                format!(
+                    "<Relationships xmlns=\"{PACKAGE}/relationships\"><Relationship Id=\"rId1\" Type=\"{RELATED}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+                ),
+            ),
+            (
+                "xl/workbook.xml",
+                format!(
+                    "<workbook xmlns=\"{MAIN}\" xmlns:r=\"{RELATED}\"><sheets>{named}</sheets></workbook>"
+                ),
+            ),
+            (
+                "xl/_rels/workbook.xml.rels",
+                format!(
+                    "<Relationships xmlns=\"{PACKAGE}/relationships\">{related}<Relationship Id=\"rIdStyles\" Type=\"{RELATED}/styles\" Target=\"styles.xml\"/></Relationships>"
+                ),
+            ),
+            (
+                "xl/styles.xml",
+                format!(
+                    "<styleSheet xmlns=\"{MAIN}\"><fonts count=\"2\"><font><sz val=\"11\"/><name val=\"等线\"/></font><font><b/><sz val=\"11\"/><name val=\"等线\"/></font></fonts><fills count=\"6\"><fill><patternFill patternType=\"none\"/></fill><fill><patternFill patternType=\"gray125\"/></fill>{fills}</fills><borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs><cellXfs count=\"6\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/><xf numFmtId=\"0\" fontId=\"1\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyFont=\"1\"/>{filled}</cellXfs></styleSheet>"
+                ),
+            ),
+        ] {
+            self.begin(part)?;
+            self.zip.write_all(HEAD.as_bytes())?;
+            self.zip.write_all(text.as_bytes())?;
+        }
+        Ok(self.zip.finish()?.into_inner())
+    }
+}
+
+/// Words as they stand in XML; what XML cannot hold is left out.
+fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\t' | '\n' | '\r' => out.push(c),
+            '\u{0}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
+            _ => out.push(c),
+        }
+    }
+    out
+}
