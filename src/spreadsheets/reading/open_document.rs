@@ -88,10 +88,10 @@ impl Document<'_> {
     fn start(&mut self, start: &BytesStart<'_>) -> Result<(), End> {
         match start.name().as_ref() {
             b"style:style" => self.style = attribute(start, b"style:name")?.unwrap_or_default(),
-            b"style:table-properties" => {
-                if attribute(start, b"table:display")?.as_deref() == Some("false") {
-                    self.hidden.insert(self.style.clone());
-                }
+            b"style:table-properties"
+                if attribute(start, b"table:display")?.as_deref() == Some("false") =>
+            {
+                self.hidden.insert(self.style.clone());
             }
             b"table:table" => {
                 let style = attribute(start, b"table:style-name")?.unwrap_or_default();
