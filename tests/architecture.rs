@@ -19,7 +19,7 @@ use std::path::Path;
 use source::{Source, module_of};
 use walls::walls_are_kept;
 
-const LAYERS: [&str; 27] = [
+const LAYERS: [&str; 28] = [
     "kernel",
     "organization",
     "linkage",
@@ -49,7 +49,7 @@ const LAYERS: [&str; 27] = [
     "http",
     "main",
 ];
-const SLICES: [&str; 19] = [
+const SLICES: [&str; 20] = [
     "organization",
     "linkage",
     "access",

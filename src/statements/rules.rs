@@ -289,3 +289,49 @@ fn whose(row: &CaseRow, count: &CaseCount) -> Vec<NodeId> {
         _ => vec![row.author],
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rust_decimal::Decimal;
+    use uuid::Uuid;
+
+    fn counted(parts: &[(u128, i64, i64)]) -> Count {
+        let part = |(id, amount, over): &(u128, i64, i64)| {
+            let part = Part {
+                day: NaiveDate::default(),
+                amount: Decimal::from(*amount),
+                over: Decimal::from(*over),
+            };
+            (Record::Event(EventId(Uuid::from_u128(*id))), part)
+        };
+        Count {
+            parts: parts.iter().map(part).collect(),
+            ..Count::default()
+        }
+    }
+
+    #[test]
+    fn whatever_a_record_adds_to_makes_it_unlike() {
+        let before = counted(&[(1, 2, 0), (2, 0, 1), (3, 4, 1), (4, 1, 1)]);
+        let after = counted(&[(1, 2, 0), (2, 0, 2), (3, 5, 1), (5, 1, 1)]);
+        let unlike = unlike(&before, &after);
+        let ids: Vec<u128> = unlike.keys().map(|record| record.id().as_u128()).collect();
+        assert_eq!(ids, [2, 3, 4, 5]);
+    }
+
+    #[test]
+    fn a_median_is_explained_by_no_sum() {
+        use crate::statistics::metrics::MetricCode;
+        for (metric, due) in [
+            (MetricCode::GoodDeeds, StatementExplains::Value),
+            (MetricCode::Ms1Submitted, StatementExplains::Value),
+            (MetricCode::Ms2, StatementExplains::NumeratorAndDenominator),
+            (MetricCode::W10, StatementExplains::Numerator),
+            (MetricCode::I1, StatementExplains::Numerator),
+            (MetricCode::Ms10FirstReply, StatementExplains::RecordsOnly),
+        ] {
+            assert_eq!(explains(metric.definition().counts), due);
+        }
+    }
+}

@@ -150,6 +150,17 @@ impl<'a> Walk<'a> {
             }
             self.follow(who, actor, code).await;
         }
+        // Statements beside what was recorded since.
+        let statements = world.ids.iter().filter(|(kind, _)| *kind == "Statement");
+        for ((_, id), code) in statements.zip(CODES) {
+            let whole = everything(&self.schema, "StatementDifference");
+            let document = format!(
+                "query($member: ID!) {{ district(code: \"{code}\") {{ __typename statementDifference(id: \"{id}\") {whole} }} }}"
+            );
+            let variables = json!({ "member": member });
+            let answer = self.ask(actor, &document, variables).await;
+            self.search(who, actor, "statementDifference", &answer);
+        }
         // All of a sort in one document.
         for (asked, of, key, more) in [
             ("organizationHistory", "OrganizationChange", "id", ""),

@@ -193,6 +193,13 @@ impl World {
         desk.today(DAY);
         let (member, workroom) = (desk.town.members[0], desk.town.workrooms[0]);
         let place = format!("{code}001");
+        // Before anything is recorded, so that everything is a difference from it.
+        let title = self.canary(code, format!("定稿{base}（示例）"), Reads::Figures);
+        let lines = ["EVENTS", "PERSON_TIMES", "MS1_SUBMITTED", "I0", "P1"];
+        let lines = lines.map(|metric| crate::statements::line(metric, metric));
+        let statement = crate::statements::frozen(&desk.town, &title, lines.into()).await;
+        self.ids
+            .push(("Statement", statement["id"].as_str().unwrap().to_owned()));
         // The organisation.
         let unit = self.canary(code, format!("承办单位{base}（示例）"), Reads::District);
         let input = json!({ "name": unit, "from": "2016-01-01" });
@@ -255,11 +262,6 @@ impl World {
         crate::published::printed(&desk.town, &format!("printed.{base}")).await;
         let printed = format!("printed.{base}");
         self.canary(code, printed, Reads::Figures);
-        let title = self.canary(code, format!("定稿{base}（示例）"), Reads::Figures);
-        let lines = vec![crate::statements::line("场次（示例）", "SESSIONS")];
-        let statement = crate::statements::frozen(&desk.town, &title, lines).await;
-        self.ids
-            .push(("Statement", statement["id"].as_str().unwrap().to_owned()));
         let subject = format!("person-{base}");
         let account = crate::access::accounts::opened(&desk.town, Some(code), &subject).await;
         self.canary(code, subject, Reads::Accounts);
