@@ -102,7 +102,7 @@ pub async fn page(
     Ok(Page::new(items.collect(), args, more))
 }
 
-/// Those with a metric whose period holds any of these days, so many at most, in the order in which they were recorded.
+/// Those with a metric whose period holds any of these days, so many at most, by the numbers from which on they stand.
 pub async fn computable_over(
     conn: &impl ConnectionTrait,
     district: &DistrictId,
@@ -117,6 +117,7 @@ pub async fn computable_over(
         .filter(Column::Metric.is_not_null())
         .filter(Column::FromDay.lte(last))
         .filter(open_or_after)
+        .order_by_asc(Column::SinceNumber)
         .order_by_asc(Column::Id)
         .limit(most)
         .all(conn)

@@ -1,6 +1,8 @@
 //! Imports as an operator makes them: the template, a dry run with its workbook, the import, the same again, the undoing.
 //! Deliberately absent: the identity desk, which is the office's.
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -32,6 +34,8 @@ async fn an_operator_imports_and_takes_back(store: Store) {
     let place = |name: &str| folder.path().join(name).display().to_string();
     let keys = folder.path().join("keys");
     std::fs::write(&keys, KEYS).unwrap();
+    // The program reads no keys that others could read.
+    std::fs::set_permissions(&keys, Permissions::from_mode(0o600)).unwrap();
     std::fs::write(place("posts.csv"), gbk(&rows())).unwrap();
     let url = store.raw_url();
     let run = |arguments: &[&str]| {

@@ -95,8 +95,8 @@ pub struct EventsPostPayload {
 #[ComplexObject]
 impl EventsPostPayload {
     /// Published figures that the records bear out otherwise since this batch: what a late post touches. The printed ones
-    /// stay as they are. Of the first 100 with a metric over the days of the accepted events, in the order in which they
-    /// were recorded; empty for who may not see figures (触及的公布数据).
+    /// stay as they are. Of the first 100 with a metric over the days of the accepted events, by their versions; empty for
+    /// who may not see figures (触及的公布数据).
     async fn touched_figures(&self, ctx: &Context<'_>) -> Result<Vec<TouchedFigure>> {
         match &self.written {
             Some(written) => touched(ctx, written).await,
