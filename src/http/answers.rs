@@ -10,7 +10,7 @@ use super::budget::Spent;
 use super::documents::Wrong;
 use super::media::Media;
 use super::standby::{ANSWERED_BY, AnsweredBy};
-use crate::kernel::error::{ENGLISH, Lang, Message, TopLevelCode, internal};
+use crate::kernel::error::{ENGLISH, Lang, Message, Problem, TopLevelCode, internal};
 
 /// The codes that an error of the executor may carry.
 const CODES: [TopLevelCode; 7] = [
@@ -161,15 +161,18 @@ impl Answer {
 
     /// An answer in place of one that never came: our fault.
     pub fn fault(text: &str, status: StatusCode, lang: Lang) -> Self {
-        let error = ServerError {
-            path: Vec::new(),
-            ..internal(text).into_server_error(async_graphql::Pos::default())
+        Self::refused(status, vec![nowhere(internal(text), lang)])
+    }
+
+    /// What keeps a door that is none of GraphQL's from doing anything.
+    pub fn problem(why: Problem, lang: Lang) -> Self {
+        let status = match &why {
+            Problem::Unauthenticated => StatusCode::UNAUTHORIZED,
+            Problem::Forbidden => StatusCode::FORBIDDEN,
+            Problem::BadInput { .. } => StatusCode::BAD_REQUEST,
+            Problem::Fault(_) => StatusCode::SERVICE_UNAVAILABLE,
         };
-        let mut shaped = shape(error, lang);
-        if let Some(error) = shaped.as_object_mut() {
-            error.remove("locations");
-        }
-        Self::refused(status, vec![shaped])
+        Self::refused(status, vec![nowhere(why.into(), lang)])
     }
 
     /// Adds what the operation costs and what it may cost.
@@ -202,6 +205,15 @@ impl Answer {
             Media::Json if of_document => StatusCode::OK,
             _ => self.status,
         };
+        self.sent(status, media)
+    }
+
+    /// As the HTTP response of a door that is none of GraphQL's: JSON, under its own status.
+    pub fn into_json(self) -> axum::response::Response {
+        self.sent(self.status, Media::Json)
+    }
+
+    fn sent(&self, status: StatusCode, media: Media) -> axum::response::Response {
         let mut response = respond(status, media, &self.body);
         self.tell_by(&mut response);
         if let Some(seconds) = self.retry_after {
@@ -235,6 +247,15 @@ pub fn respond(status: StatusCode, media: Media, body: &Body) -> axum::response:
 pub fn written<B: Serialize>(body: &B) -> String {
     // Strings as keys and finite numbers: there is nothing here that JSON cannot say.
     serde_json::to_string(body).unwrap_or_default()
+}
+
+/// An error that belongs to no place of a document.
+fn nowhere(error: async_graphql::Error, lang: Lang) -> Value {
+    let error = ServerError {
+        locations: Vec::new(),
+        ..error.into_server_error(async_graphql::Pos::default())
+    };
+    shape(error, lang)
 }
 
 /// An executor's error as the caller reads it.

@@ -7,7 +7,7 @@ use workrooms::http::router;
 use workrooms::kernel::actor::Role;
 use workrooms::kernel::clock::Clock;
 
-use crate::doors::{doors_at, send};
+use crate::doors::{Answer, doors_at, send};
 use crate::events::town::Town;
 use crate::support::Store;
 
@@ -26,6 +26,13 @@ pub async fn bearer(store: &Store, town: &Town) -> String {
     format!("Bearer {}", token.token.as_str())
 }
 
+/// The code of a refusal, where GraphQL has it.
+fn code_of(answer: &Answer) -> String {
+    let error = &answer.json()["errors"][0];
+    assert!(error["message"].is_string(), "{}", answer.text);
+    error["extensions"]["code"].as_str().unwrap().to_owned()
+}
+
 on_both!(a_file_comes_in_by_the_door_and_is_taken_back);
 async fn a_file_comes_in_by_the_door_and_is_taken_back(store: Store) {
     let town = Town::new(&store).await;
@@ -34,10 +41,12 @@ async fn a_file_comes_in_by_the_door_and_is_taken_back(store: Store) {
     let path = "/imports/430503?kind=posts&year=2022";
     let nobody = send(&routes, Method::POST, path, &[], file).await;
     assert_eq!(nobody.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(code_of(&nobody), "UNAUTHENTICATED");
     let bearer = bearer(&store, &town).await;
     let signed = [("authorization", bearer.as_str())];
     let elsewhere = send(&routes, Method::POST, "/imports/430502", &signed, file).await;
     assert_eq!(elsewhere.status, StatusCode::FORBIDDEN);
+    assert_eq!(code_of(&elsewhere), "FORBIDDEN");
     let done = send(&routes, Method::POST, path, &signed, file).await;
     assert_eq!(done.status, StatusCode::OK, "{}", done.text);
     let report = done.json();
@@ -79,22 +88,35 @@ async fn a_file_comes_in_by_the_door_and_is_taken_back(store: Store) {
     });
     let done = send(&routes, Method::POST, path, &signed, decided.to_string()).await;
     assert_eq!(done.json()["posted"], 1, "{}", done.text);
-    for (path, body, status) in [
-        (path, "{}", StatusCode::BAD_REQUEST),
+    for (path, body, status, code) in [
+        (path, "{}", StatusCode::BAD_REQUEST, "BAD_INPUT"),
         (
             "/imports/430503/headings/posts",
             "{}",
             StatusCode::BAD_REQUEST,
+            "BAD_INPUT",
         ),
-        ("/imports/430503?kind=other", file, StatusCode::BAD_REQUEST),
-        ("/imports/430503?year=x", file, StatusCode::BAD_REQUEST),
+        (
+            "/imports/430503?kind=other",
+            file,
+            StatusCode::BAD_REQUEST,
+            "BAD_INPUT",
+        ),
+        (
+            "/imports/430503?year=x",
+            file,
+            StatusCode::BAD_REQUEST,
+            "BAD_INPUT",
+        ),
         (
             "/imports/430503",
             "a,b\n1,2\n",
             StatusCode::UNPROCESSABLE_ENTITY,
+            "NO_HEADINGS",
         ),
     ] {
         let refused = send(&routes, Method::POST, path, &signed, body).await;
         assert_eq!(refused.status, status, "{path}: {}", refused.text);
+        assert_eq!(code_of(&refused), code, "{path}: {}", refused.text);
     }
 }

@@ -12,10 +12,9 @@ use crate::http::answers::Answer;
 use crate::http::bodies::{Arriving, Held};
 use crate::http::budget::{Payer, entrance};
 use crate::http::callers::signed_in;
-use crate::http::media::{Media, language};
+use crate::http::media::language;
 use crate::http::request::Refused;
-use crate::kernel::clock::Clock;
-use crate::kernel::error::{Failure, Lang, Message, Problem, TopLevelCode};
+use crate::kernel::error::{Failure, Lang, Message, Problem, Refusal, TopLevelCode};
 use crate::kernel::id::DistrictId;
 use crate::linkage;
 use crate::spreadsheets::storing::ImportErrorCode;
@@ -43,15 +42,13 @@ pub(super) async fn asking(
     let lang = language(&head.headers);
     let caller = signed_in(doors, head, lang, true)
         .await
-        .map_err(|answer| Box::new(answer.into_response(Media::Json)))?;
+        .map_err(|answer| Box::new(answer.into_json()))?;
     let payer = caller.payer();
     let Some(actor) = caller.actor else {
         return Err(Box::new(problem(Problem::Unauthenticated, lang)));
     };
     if let Err(spent) = doors.budgets.charge(payer, DEED, 0).await {
-        return Err(Box::new(
-            Answer::over_budget(spent, lang).into_response(Media::Json),
-        ));
+        return Err(Box::new(Answer::over_budget(spent, lang).into_json()));
     }
     let Some(district) = DistrictId::parse(district) else {
         return Err(Box::new(problem(Problem::Forbidden, lang)));
@@ -77,108 +74,66 @@ pub(super) async fn read(
         signed_in: true,
     };
     let held = doors.bodies.read(arriving).await;
-    let held = held.map_err(|Refused(status, message)| {
-        Box::new(refused(status, "BAD_INPUT", &message, asking.lang))
-    })?;
+    let held =
+        held.map_err(|Refused(status, message)| Box::new(refused(status, &message, asking.lang)))?;
     let cost = entrance(held.bytes.len());
     if let Err(spent) = doors.budgets.charge(asking.payer, cost, DEED).await {
         return Err(Box::new(
-            Answer::over_budget(spent, asking.lang).into_response(Media::Json),
+            Answer::over_budget(spent, asking.lang).into_json(),
         ));
     }
     Ok(held)
 }
 
+/// What was done, or the answer that says why it was not.
 pub(super) fn settle<T>(
-    done: Result<T, Failure<ImportErrorCode>>,
+    done: Result<T, impl Into<Failure<ImportErrorCode>>>,
     lang: Lang,
 ) -> Result<T, Box<Response>> {
     done.map_err(|failure| {
-        Box::new(match failure {
+        Box::new(match failure.into() {
             Failure::Problem(why) => problem(why, lang),
             Failure::Refused(refusals) => {
-                let errors: Vec<Value> = refusals
-                    .iter()
-                    .map(|refusal| {
-                        let message = refusal.message.in_lang(lang);
-                        json!({ "code": refusal.code.as_str(), "field": refusal.field, "message": message })
-                    })
-                    .collect();
-                respond(StatusCode::UNPROCESSABLE_ENTITY, &json!({ "errors": errors }))
+                let error = |refusal: &Refusal<ImportErrorCode>| {
+                    let message = refusal.message.in_lang(lang);
+                    json!({ "message": message, "extensions": { "code": refusal.code.as_str() } })
+                };
+                let errors = refusals.iter().map(error).collect();
+                Answer::refused(StatusCode::UNPROCESSABLE_ENTITY, errors).into_json()
             }
         })
     })
 }
 
 pub(super) fn problem(why: Problem, lang: Lang) -> Response {
-    let (status, code, message) = match why {
-        Problem::Unauthenticated => (
-            StatusCode::UNAUTHORIZED,
-            TopLevelCode::Unauthenticated,
-            Message::new("请先登录。", "Sign in first."),
-        ),
-        Problem::Forbidden => (
-            StatusCode::FORBIDDEN,
-            TopLevelCode::Forbidden,
-            Message::new("您无权进行此操作。", "You may not do this."),
-        ),
-        Problem::BadInput { message, .. } => {
-            (StatusCode::BAD_REQUEST, TopLevelCode::BadInput, message)
-        }
-        Problem::Fault(fault) => {
-            let id = Clock::System.new_uuid();
-            tracing::error!(error_id = %id, fault = fault.for_log(), "internal fault");
-            let message = Message::new(
-                format!("系统出错，请向管理员报告编号 {id}。"),
-                format!("An error on our side; please quote {id}."),
-            );
-            (
-                StatusCode::SERVICE_UNAVAILABLE,
-                TopLevelCode::Internal,
-                message,
-            )
-        }
-    };
-    refused(status, code.as_str(), &message, lang)
+    Answer::problem(why, lang).into_json()
 }
 
 pub(super) fn bad(lang: Lang, zh: &str, en: &str) -> Response {
-    refused(
-        StatusCode::BAD_REQUEST,
-        "BAD_INPUT",
-        &Message::new(zh, en),
-        lang,
-    )
+    refused(StatusCode::BAD_REQUEST, &Message::new(zh, en), lang)
 }
 
-fn refused(status: StatusCode, code: &str, message: &Message, lang: Lang) -> Response {
-    let error = json!({ "code": code, "field": null, "message": message.in_lang(lang) });
-    respond(status, &json!({ "errors": [error] }))
+fn refused(status: StatusCode, message: &Message, lang: Lang) -> Response {
+    Answer::refusal(status, TopLevelCode::BadInput, message, lang).into_json()
 }
 
 pub(super) fn answer(done: Result<Value, Box<Response>>) -> Response {
     match done {
-        Ok(body) => respond(StatusCode::OK, &body),
+        Ok(body) => sent(
+            "application/json; charset=utf-8",
+            body.to_string().into_bytes(),
+        ),
         Err(refused) => *refused,
     }
 }
 
-fn respond(status: StatusCode, body: &Value) -> Response {
-    sent(
-        status,
-        "application/json; charset=utf-8",
-        body.to_string().into_bytes(),
-    )
-}
-
 /// A workbook.
 pub(super) fn workbook(bytes: Vec<u8>) -> Response {
-    sent(StatusCode::OK, WORKBOOK, bytes)
+    sent(WORKBOOK, bytes)
 }
 
-fn sent(status: StatusCode, media: &'static str, bytes: Vec<u8>) -> Response {
+fn sent(media: &'static str, bytes: Vec<u8>) -> Response {
     let mut response = Response::new(Body::from(bytes));
-    *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
     response

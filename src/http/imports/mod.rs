@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use self::asking::{WORKBOOK, answer, asking, bad, problem, read, settle, workbook};
 use super::Doors;
-use crate::kernel::error::{Failure, Lang, Problem};
+use crate::kernel::error::{Lang, Problem};
 use crate::kernel::id::{GlobalId, NodeId};
 use crate::spreadsheets::deciding::{Decision, decide};
 use crate::spreadsheets::headings;
@@ -24,7 +24,6 @@ use crate::spreadsheets::importing::{Run, Upload, import};
 use crate::spreadsheets::marking::marked;
 use crate::spreadsheets::queries::{batches, questions};
 use crate::spreadsheets::rules::columns::kind_of;
-use crate::spreadsheets::storing::ImportErrorCode;
 use crate::spreadsheets::template::template;
 use crate::spreadsheets::undoing::undo;
 
@@ -114,10 +113,7 @@ pub async fn list(
         let asking = asking(&doors, &head, &district).await?;
         let found = batches(&asking.request, &asking.district).await;
         asking.request.db.close().await;
-        let found = settle(
-            found.map_err(Failure::<ImportErrorCode>::Problem),
-            asking.lang,
-        )?;
+        let found = settle(found, asking.lang)?;
         let found: Vec<Value> = found
             .iter()
             .map(|batch| {
@@ -168,10 +164,7 @@ pub async fn waiting(
         let asking = asking(&doors, &head, &district).await?;
         let found = questions(&asking.request, &asking.district).await;
         asking.request.db.close().await;
-        let found = settle(
-            found.map_err(Failure::<ImportErrorCode>::Problem),
-            asking.lang,
-        )?;
+        let found = settle(found, asking.lang)?;
         let found: Vec<Value> = found
             .iter()
             .map(|question| {
@@ -240,10 +233,7 @@ pub async fn known(
         };
         let found = headings::list(&asking.request, &asking.district, kind).await;
         asking.request.db.close().await;
-        let found = settle(
-            found.map_err(Failure::<ImportErrorCode>::Problem),
-            asking.lang,
-        )?;
+        let found = settle(found, asking.lang)?;
         let found: Vec<Value> = found
             .into_iter()
             .map(|(heading, means)| json!({ "heading": heading, "means": means }))
