@@ -232,6 +232,23 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn rows_of_csv_have_the_numbers_that_a_spreadsheet_shows() {
+        for (said, numbers) in [
+            ("a,b\nc,d\n", vec![1, 2]),
+            ("\na,b\n\n\nc,d", vec![2, 5]),
+            (
+                "a,b\r\n\r\nc,d\r\n\"e\r\nf\",g\r\n\r\nh,i",
+                vec![1, 3, 4, 6],
+            ),
+        ] {
+            let (rows, why) = all(said.as_bytes().to_vec()).await;
+            assert_eq!(why, None);
+            let read: Vec<_> = rows.iter().map(|row| row.number).collect();
+            assert_eq!(read, numbers, "{said:?}");
+        }
+    }
+
+    #[tokio::test]
     async fn merged_cells_hold_what_the_first_holds() {
         let mut book = rust_xlsxwriter::Workbook::new();
         let sheet = book.add_worksheet();

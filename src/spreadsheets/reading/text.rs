@@ -25,19 +25,25 @@ pub fn csv(file: &[u8], out: &Out) -> Result<(), End> {
         .delimiter(if tabs { b'\t' } else { b',' })
         .from_reader(said.as_bytes());
     let mut record = csv::StringRecord::new();
-    // Lines inside cells, which are no rows of their own.
-    let mut inner: u64 = 0;
+    // Where the last row began, on which line, and the lines inside cells until there, which are no rows of their own.
+    let (mut begun, mut line, mut inner) = (0, 1_usize, 0_usize);
     loop {
         match reader.read_record(&mut record) {
             Ok(true) => {}
             Ok(false) => return Ok(()),
             Err(_) => return Err(Unreadable::Broken.into()),
         }
-        let line = record.position().map_or(0, csv::Position::line);
+        // The reader tells where it stood before it passed over empty lines.
+        let stood = record.position().map_or(0, csv::Position::byte);
+        let rest = said.get(usize::try_from(stood).unwrap_or(usize::MAX)..);
+        let rest = rest.unwrap_or_default().trim_start_matches(['\r', '\n']);
+        let begins = said.len().saturating_sub(rest.len());
+        let between = said.get(begun..begins).unwrap_or_default();
+        line = line.saturating_add(between.matches('\n').count());
+        begun = begins;
         let row = line.saturating_sub(inner);
         for cell in &record {
-            let lines = cell.matches('\n').count();
-            inner = inner.saturating_add(u64::try_from(lines).unwrap_or(u64::MAX));
+            inner = inner.saturating_add(cell.matches('\n').count());
         }
         out.row(Row {
             sheet: String::new(),
