@@ -14,6 +14,7 @@ use super::actor::Actor;
 use super::error::{Message, Problem, Result};
 use super::id::DistrictId;
 use super::journal::Change;
+use super::masking::masked;
 use super::reader::Reader;
 
 /// Subjects that one entry of the journal names at most.
@@ -27,12 +28,13 @@ const PURPOSE: std::ops::RangeInclusive<usize> = 4..=200;
 pub struct Purpose(String);
 
 impl Purpose {
-    /// The purpose of a full reading. Refuses one that is missing or says nothing.
+    /// The purpose of a full reading, numbers of persons masked, as it stands in the journal for good. Refuses one that is
+    /// missing or says nothing.
     pub fn of(text: Option<&str>) -> Result<Self> {
         let text = text.unwrap_or_default().trim();
         let fits = PURPOSE.contains(&text.chars().count()) && !text.chars().any(char::is_control);
         if fits {
-            return Ok(Self(text.to_owned()));
+            return Ok(Self(masked(text).into_owned()));
         }
         Err(Problem::BadInput {
             field: "purpose".to_owned(),
@@ -179,6 +181,8 @@ mod tests {
         }
         assert!(Purpose::of(Some(&"问".repeat(200))).is_ok());
         assert!(Purpose::of(Some(&"问".repeat(201))).is_err());
+        let said = Purpose::of(Some("回访13812345678")).unwrap();
+        assert_eq!(said, Purpose("回访138****5678".to_owned()));
     }
 
     #[test]
