@@ -18,9 +18,6 @@ use crate::kernel::error::{Failure, Lang, Message, Problem};
 use crate::webhooks::incoming::{Taken, Verified, actor_of, read, take, verify};
 use crate::webhooks::signing::{ID, SIGNATURE, Shown, TIMESTAMP};
 
-/// Bytes of a call-back at most.
-const LONGEST: usize = 256 * 1024;
-
 /// What a call-back costs its endpoint, beside its bytes.
 const DEED: u64 = 1_000;
 
@@ -44,13 +41,6 @@ pub async fn hotline(
         Err(Refused(status, message)) => return refused(status, "BAD_INPUT", &message, lang),
     };
     let body = held.bytes.as_slice();
-    if body.len() > LONGEST {
-        let message = Message::new(
-            format!("回调不得超过 {LONGEST} 字节。"),
-            format!("A call-back has at most {LONGEST} bytes."),
-        );
-        return refused(StatusCode::PAYLOAD_TOO_LARGE, "BAD_INPUT", &message, lang);
-    }
     let shown = shown(&head.headers);
     let app = &doors.app;
     let genuine = verify(&app.db, &app.vault, &app.clock, &endpoint, shown, body).await;
@@ -183,6 +173,10 @@ fn respond(status: StatusCode, body: &Value) -> Response {
     let mut response = Response::new(axum::body::Body::from(body.to_string()));
     *response.status_mut() = status;
     let json = HeaderValue::from_static("application/json; charset=utf-8");
-    response.headers_mut().insert(header::CONTENT_TYPE, json);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, json);
+    if status == StatusCode::TOO_MANY_REQUESTS {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    }
     response
 }
