@@ -160,24 +160,32 @@ async fn copy_file(db: &DatabaseConnection, folder: &Path) -> Result<Copied, Sto
     Ok(copied)
 }
 
-/// Brings a file to its place once it was seen to be whole beside it.
+/// Brings a file to its place once it was seen to be whole beside it; nothing stays there where it is not.
 async fn restore_file(target: &Path, copy: &Path, manifest: &Manifest) -> Result<(), Stop> {
-    let beside = target.with_extension("restoring");
-    for taken in [target, &beside] {
-        if taken.exists() {
-            return Err(Stop(format!(
-                "{} is there already; nothing is overwritten",
-                taken.display()
-            )));
-        }
+    let taken = || {
+        Stop(format!(
+            "{} is there already; nothing is overwritten",
+            target.display()
+        ))
+    };
+    if target.exists() {
+        return Err(taken());
     }
-    if let Some(parent) = target.parent() {
-        std::fs::create_dir_all(parent)?;
-    }
+    let parent = target.parent().filter(|parent| *parent != Path::new(""));
+    let parent = parent.unwrap_or(Path::new("."));
+    std::fs::create_dir_all(parent)?;
+    let place = tempfile::Builder::new()
+        .prefix("restoring")
+        .tempdir_in(parent)?;
+    let beside = place.path().join(FILE);
     std::fs::copy(copy, &beside)?;
     see(&format!("sqlite://{}", beside.display()), manifest).await?;
     std::fs::File::open(&beside)?.sync_all()?;
+    if target.exists() {
+        return Err(taken());
+    }
     std::fs::rename(&beside, target)?;
+    std::fs::File::open(parent)?.sync_all()?;
     Ok(())
 }
 

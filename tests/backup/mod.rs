@@ -117,7 +117,16 @@ async fn what_was_changed_after_it_was_recorded_is_not_restored(store: Store) {
         refused(&output).contains("must not be taken into use"),
         "{output:?}"
     );
-    assert!(beside.starts_with("postgres:") || !Path::new(&beside[9..]).exists());
+    if let Some(file) = beside.strip_prefix("sqlite://") {
+        let file = Path::new(file);
+        let there = std::fs::read_dir(file.parent().unwrap()).unwrap();
+        let there: Vec<_> = there.map(|entry| entry.unwrap().file_name()).collect();
+        let left = |name: &&std::ffi::OsString| {
+            let name = name.to_str().unwrap();
+            name.contains("restoring") || name.ends_with(".beside")
+        };
+        assert_eq!(there.iter().find(left), None, "nothing stays behind");
+    }
 }
 
 on_both!(a_copy_that_was_changed_or_broken_off_is_none);
