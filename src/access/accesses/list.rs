@@ -5,7 +5,8 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Condition, Expr, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, Order, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -188,15 +189,36 @@ pub async fn list(
     Ok(Page::new(items, args, more))
 }
 
+/// The rows of a source that a page may hold, in the page's order, and one more.
+async fn rows_of<E: EntityTrait, C: ColumnTrait>(
+    conn: &impl ConnectionTrait,
+    (source, at, number): (Source, C, C),
+    mut all: Condition,
+    args: &PageArgs,
+    (after, before): (Option<Place>, Option<Place>),
+) -> Result<Vec<E::Model>> {
+    for (place, backward) in [(after, false), (before, true)] {
+        all = all.add_option(place.map(|place| place.beyond(source, at, number, backward)));
+    }
+    let order = if args.backward {
+        Order::Desc
+    } else {
+        Order::Asc
+    };
+    let query = E::find().filter(all);
+    let query = query.order_by(at, order.clone()).order_by(number, order);
+    Ok(query.limit(args.limit.saturating_add(1)).all(conn).await?)
+}
+
 async fn written(
     conn: &impl ConnectionTrait,
     district: &DistrictId,
     filter: &Filter,
     args: &PageArgs,
-    (after, before): (Option<Place>, Option<Place>),
+    places: (Option<Place>, Option<Place>),
 ) -> Result<Vec<Line>> {
     use entity::Column as C;
-    let mut all = Condition::all()
+    let all = Condition::all()
         .add(C::DistrictId.eq(district.clone()))
         .add_option(filter.kinds.clone().map(|kinds| C::Kind.is_in(kinds)))
         .add_option(filter.outcome.map(|outcome| C::Outcome.eq(outcome)))
@@ -205,17 +227,8 @@ async fn written(
         .add_option(filter.by.map(|by| C::ById.eq(by)))
         .add_option(filter.since.map(|since| C::At.gte(since)))
         .add_option(filter.until.map(|until| C::At.lt(until)));
-    for (place, backward) in [(after, false), (before, true)] {
-        let beyond = place.map(|place| place.beyond(Source::Accesses, C::At, C::Number, backward));
-        all = all.add_option(beyond);
-    }
-    let query = entity::Entity::find().filter(all);
-    let query = if args.backward {
-        query.order_by_desc(C::At).order_by_desc(C::Number)
-    } else {
-        query.order_by_asc(C::At).order_by_asc(C::Number)
-    };
-    let rows = query.limit(args.limit.saturating_add(1)).all(conn).await?;
+    let of = (Source::Accesses, C::At, C::Number);
+    let rows = rows_of::<entity::Entity, _>(conn, of, all, args, places).await?;
     Ok(rows.into_iter().map(Line::of_access).collect())
 }
 
@@ -224,7 +237,7 @@ async fn journalled(
     district: &DistrictId,
     filter: &Filter,
     args: &PageArgs,
-    (after, before): (Option<Place>, Option<Place>),
+    places: (Option<Place>, Option<Place>),
 ) -> Result<Vec<Line>> {
     use entry::Column as C;
     let wanted = |kind: AccessKind| {
@@ -243,7 +256,7 @@ async fn journalled(
     if none || kinds.is_empty() {
         return Ok(Vec::new());
     }
-    let mut all = Condition::all()
+    let all = Condition::all()
         .add(C::DistrictId.eq(district.clone()))
         .add(Expr::cust(OF_THE_INDEX))
         .add(C::Kind.is_in(kinds))
@@ -251,17 +264,8 @@ async fn journalled(
         .add_option(filter.by.map(|by| C::ActorId.eq(by)))
         .add_option(filter.since.map(|since| C::At.gte(since)))
         .add_option(filter.until.map(|until| C::At.lt(until)));
-    for (place, backward) in [(after, false), (before, true)] {
-        let beyond = place.map(|place| place.beyond(Source::Journal, C::At, C::Number, backward));
-        all = all.add_option(beyond);
-    }
-    let query = entry::Entity::find().filter(all);
-    let query = if args.backward {
-        query.order_by_desc(C::At).order_by_desc(C::Number)
-    } else {
-        query.order_by_asc(C::At).order_by_asc(C::Number)
-    };
-    let rows = query.limit(args.limit.saturating_add(1)).all(conn).await?;
+    let of = (Source::Journal, C::At, C::Number);
+    let rows = rows_of::<entry::Entity, _>(conn, of, all, args, places).await?;
     Ok(rows.into_iter().filter_map(Line::of_entry).collect())
 }
 
