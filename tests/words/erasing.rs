@@ -8,6 +8,7 @@ use workrooms::kernel::id::NodeId;
 
 use super::{DAY, MASKED, WORDS, field, journal, said, spoken};
 use crate::casework::desk::{Desk, Who};
+use crate::proposals::desk::FACE as PROPOSALS;
 use crate::statistics::stage::event;
 use crate::support::Store;
 
@@ -200,6 +201,25 @@ async fn everything_of_a_member_is_told(store: Store) {
             "{who:?}"
         );
     }
+}
+
+on_both!(of_the_case_of_another_a_member_is_told_what_he_did_himself);
+async fn of_the_case_of_another_a_member_is_told_what_he_did_himself(store: Store) {
+    let desk = Desk::at(&store, PROPOSALS).await;
+    desk.joint(1).await;
+    let invited = json!({ "memberIds": [desk.member(3)], "note": "请联名（示例）" });
+    desk.did(Who::Officer, "CosignersInvite", 1, invited).await;
+    desk.did(Who::OtherMember, "Cosign", 1, json!({})).await;
+    let held = exported(&desk, &desk.member(3)).await;
+    let case = &held["cases"][0];
+    assert_eq!(held["cases"].as_array().unwrap().len(), 1, "{held}");
+    assert_eq!(case["title"], "关于小区环境的提案1（示例）");
+    assert_eq!(case["content"], Value::Null);
+    let acts = case["steps"].as_array().unwrap().iter();
+    let acts: Vec<_> = acts.map(|step| step["act"].as_str().unwrap()).collect();
+    assert_eq!(acts, ["COSIGN"], "{held}");
+    let held = exported(&desk, &desk.member(0)).await;
+    assert_eq!(held["cases"][0]["content"], "建议整治（示例）。");
 }
 
 on_both!(the_sealed_fields_of_a_member_are_told_and_erased);

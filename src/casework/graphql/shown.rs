@@ -12,7 +12,7 @@ use crate::casework::kinds::{CaseAct, CaseState, Fact, Leg, LegOwner, LimitUnit,
 use crate::casework::legs::{LegRun, legs};
 use crate::casework::limits::Limits;
 use crate::casework::practice::Practice;
-use crate::casework::sealing::{field, guarded};
+use crate::casework::sealing::field;
 use crate::events::graphql::Event;
 use crate::events::graphql::loading::load;
 use crate::events::graphql::words::{ErasureOf, SealedText, Showing};
@@ -254,16 +254,10 @@ impl Shown {
         GlobalId::encode(self.type_name, self.pin.district_id(), self.case.id().0)
     }
 
-    /// What is said of a step of this case, or of one of its kind.
+    /// What is said of a step of this case.
     pub fn note(&self, step: &Step) -> Option<SealedText> {
-        let row = &step.row;
-        let of = guarded(&row.district_id, self.practice.kind, row.case_id);
-        let note = SealedText::new(of, field::NOTE, row.note.clone()?);
-        Some(if row.case_id == self.case.id() {
-            note
-        } else {
-            note.of_master()
-        })
+        let note = step.row.note.as_ref()?;
+        Some(self.words(field::NOTE, note))
     }
 
     /// Words that the case keeps.
