@@ -2,13 +2,13 @@
 //! events, a fixed number for cases and one for the states of what left or entered, however many lines and records there
 //! are. Deliberately absent: permission, and who may be told which record.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::basis::Basis;
-use super::counting::{Count, Record, count, text};
+use super::counting::{Count, Record, Summary, count, text};
 use super::entity::statement_line::Model;
 use super::rows::{self, MOST_ROWS, Stood, statuses};
 use super::rules::{Between, Explanation, event, explain, unlike};
@@ -23,29 +23,29 @@ pub struct Compared {
     pub basis: Basis,
     /// Whether it still comes to what was frozen, at its own number.
     pub is_intact: bool,
-    /// What it comes to at the later number; its records are not kept.
-    pub current: Count,
-    /// How many records that is of.
-    pub records: usize,
+    /// What it came to at the earlier number.
+    pub before: Summary,
+    /// What it comes to at the later one.
+    pub current: Summary,
     /// What makes the difference, by day.
     pub explanations: Vec<Explanation>,
 }
 
 /// Compares lines, in their order; none in the place of one whose metric is no longer in the catalogue. None at all when
-/// there are too many events to be looked through.
+/// more than `most` rows of events would have to be looked through.
 pub async fn compare(
     conn: &impl ConnectionTrait,
     lines: &[Model],
-    then: &Pin,
-    now: &Pin,
+    (then, now): (&Pin, &Pin),
+    most: usize,
 ) -> Result<Option<Vec<Option<Compared>>>, DbErr> {
     let bases: Vec<Option<Basis>> = lines.iter().map(Basis::of).collect();
     let known: Vec<Basis> = bases.iter().flatten().cloned().collect();
     let sets = Arc::new(load_sets(conn, now.district_id()).await?);
-    let Some(stood_then) = rows::load(conn, then, &sets, &known, MOST_ROWS).await? else {
+    let Some(stood_then) = rows::load(conn, then, &sets, &known, most).await? else {
         return Ok(None);
     };
-    let Some(stood_now) = rows::load(conn, now, &sets, &known, MOST_ROWS).await? else {
+    let Some(stood_now) = rows::load(conn, now, &sets, &known, most).await? else {
         return Ok(None);
     };
     let counts: Vec<_> = known
@@ -78,11 +78,8 @@ pub async fn compare(
         Some(Compared {
             is_intact: is_intact(line, &was),
             explanations: explain(&basis, unlike, &between),
-            records: is.parts.len(),
-            current: Count {
-                parts: BTreeMap::new(),
-                ..is
-            },
+            before: was.summary(),
+            current: is.summary(),
             basis,
         })
     });

@@ -65,12 +65,38 @@ pub struct Count {
     pub parts: BTreeMap<Record, Part>,
 }
 
+/// What a line comes to, its records but for their number left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// The value; none for a rate or a median over nothing.
+    pub value: Option<Decimal>,
+    /// A rate's numerator.
+    pub numerator: Option<Decimal>,
+    /// A rate's denominator.
+    pub denominator: Option<Decimal>,
+    /// Exact, or a lower bound.
+    pub qualifier: Qualifier,
+    /// How many records that is of.
+    pub records: usize,
+}
+
 impl Count {
     /// Exact, or a lower bound.
     pub fn qualifier(&self) -> Qualifier {
         match self.at_least {
             true => Qualifier::AtLeast,
             false => Qualifier::Exact,
+        }
+    }
+
+    /// The numbers alone.
+    pub fn summary(&self) -> Summary {
+        Summary {
+            value: self.value,
+            numerator: self.numerator,
+            denominator: self.denominator,
+            qualifier: self.qualifier(),
+            records: self.parts.len(),
         }
     }
 
@@ -98,7 +124,7 @@ pub fn count(basis: &Basis, stood: &Stood) -> Count {
     match basis.metric.definition().counts {
         Counts::Cases(count) => of_cases(basis, &count, &scope, stood),
         // Neither has records of its own, and no line asks for them.
-        Counts::Reach(_) | Counts::SilentMonths => Count::default(),
+        Counts::Reach(_) | Counts::Balance(_) | Counts::SilentMonths => Count::default(),
         of => of_events(basis, of, &scope, stood),
     }
 }

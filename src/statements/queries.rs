@@ -114,6 +114,28 @@ pub async fn lines(
     Ok(lines)
 }
 
+/// The newest statements that nothing replaces up to a number, so many at most.
+pub async fn unreplaced(
+    conn: &impl ConnectionTrait,
+    district: &DistrictId,
+    number: i64,
+    most: u64,
+) -> std::result::Result<Vec<Model>, DbErr> {
+    let replaced = Query::select()
+        .column(Column::ReplacesId)
+        .from(Entity)
+        .and_where(Column::DistrictId.eq(district.clone()))
+        .and_where(Column::SinceNumber.lte(number))
+        .and_where(Column::ReplacesId.is_not_null())
+        .to_owned();
+    select(district, number, None)
+        .filter(Column::Id.not_in_subquery(replaced))
+        .order_by_desc(Column::SinceNumber)
+        .limit(most)
+        .all(conn)
+        .await
+}
+
 /// By which statements others were replaced up to a number.
 pub async fn replacements(
     conn: &impl ConnectionTrait,

@@ -148,7 +148,10 @@ fn text(given: &str, field: &str, longest: usize, refusals: &mut Vec<Refused>) -
 /// Why a line cannot be frozen as it is asked, and which of its fields says so.
 fn unfit(line: &LineDraft) -> Option<(Code, &'static str)> {
     let (counts, narrowing) = (line.metric.definition().counts, &line.narrowing);
-    if matches!(counts, Counts::Reach(_) | Counts::SilentMonths) {
+    if matches!(
+        counts,
+        Counts::Reach(_) | Counts::Balance(_) | Counts::SilentMonths
+    ) {
         return Some((Code::MetricNotFrozen, "metric"));
     }
     if narrowing.participants.is_some() || narrowing.subject.is_some() {

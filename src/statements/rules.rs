@@ -39,7 +39,9 @@ pub fn explains(of: Counts) -> StatementExplains {
         Counts::Measure(_) | Counts::WholeEvents => StatementExplains::Value,
         Counts::VerifiedOverCounted => StatementExplains::NumeratorAndDenominator,
         Counts::PerHundredMembers => StatementExplains::Numerator,
-        Counts::SilentMonths | Counts::Reach(_) => StatementExplains::RecordsOnly,
+        Counts::SilentMonths | Counts::Reach(_) | Counts::Balance(_) => {
+            StatementExplains::RecordsOnly
+        }
         Counts::Cases(count) => match count.what {
             What::Number | What::Sum(_) => StatementExplains::Value,
             What::Days(..) => StatementExplains::RecordsOnly,

@@ -6,6 +6,7 @@ mod differing;
 mod freezing;
 mod random;
 mod refusing;
+mod touching;
 
 use async_graphql::Variables;
 use serde_json::{Value, json};

@@ -22,6 +22,7 @@ use crate::kernel::masking::masked;
 use crate::kernel::scalars::{Long, UuidText};
 use crate::linkage::{Pin, Request};
 use crate::published::graphql::touched::{TouchedFigure, Written, touched};
+use crate::statements::graphql::touched::{self as frozen, TouchedStatementLine};
 
 crate::user_error! {
     /// Why an item was not stored, or a batch not read (活动被拒原因).
@@ -101,6 +102,20 @@ impl EventsPostPayload {
         match &self.written {
             Some(written) => touched(ctx, written).await,
             None => Ok(Vec::new()),
+        }
+    }
+
+    /// Frozen figures that come to something else since this batch. What was frozen stays. Of the newest 20 statements that
+    /// nothing replaces, over the days of the accepted events, the newest statement first; empty for who may not see
+    /// figures; null when more than 50,000 quantities of events would have to be looked through: compare the statement
+    /// (触及的定稿数据).
+    async fn touched_statement_lines(
+        &self,
+        ctx: &Context<'_>,
+    ) -> Result<Option<Vec<TouchedStatementLine>>> {
+        match &self.written {
+            Some(written) => frozen::touched(ctx, written).await,
+            None => Ok(Some(Vec::new())),
         }
     }
 }

@@ -25,6 +25,8 @@ use crate::linkage::{Pin, Request};
 use crate::practices::practice;
 use crate::statements::audit::is_told;
 use crate::statements::comparing::{Compared, cases_among, compare};
+use crate::statements::counting::Summary;
+use crate::statements::rows::MOST_ROWS;
 use crate::statements::rules::{StatementExplains, explains};
 use crate::statistics::asked::Asked;
 
@@ -42,7 +44,7 @@ pub struct StatementDifference {
     pub lines: Vec<StatementLineDifference>,
 }
 
-/// What a line comes to at the later number (现值).
+/// What a line comes to at a number, counted anew (重算值).
 #[derive(SimpleObject, Clone, Debug)]
 pub struct StatementCurrent {
     /// The value; null for a rate over nothing and when withheld (数值).
@@ -57,6 +59,24 @@ pub struct StatementCurrent {
     pub record_count: Option<Long>,
     /// Whether the numbers are withheld (是否抑制).
     pub suppressed: bool,
+}
+
+impl StatementCurrent {
+    /// The numbers as the caller is told them.
+    pub fn new(summary: &Summary, suppressed: bool) -> Self {
+        let told = |number: Option<rust_decimal::Decimal>| {
+            number.filter(|_| !suppressed).map(Decimal::from)
+        };
+        let records = i64::try_from(summary.records).unwrap_or(i64::MAX);
+        Self {
+            value: told(summary.value),
+            numerator: told(summary.numerator),
+            denominator: told(summary.denominator),
+            qualifier: summary.qualifier,
+            record_count: (!suppressed).then_some(Long(records)),
+            suppressed,
+        }
+    }
 }
 
 /// What all lines of a comparison share.
@@ -134,19 +154,8 @@ impl StatementLineDifference {
     /// What it comes to at the later number; null when its metric is no longer in the catalogue (现值).
     async fn current(&self) -> Option<StatementCurrent> {
         let compared = self.compared()?;
-        let (current, suppressed) = (&compared.current, self.is_withheld(compared));
-        let told = |number: Option<rust_decimal::Decimal>| {
-            number.filter(|_| !suppressed).map(Decimal::from)
-        };
-        let records = i64::try_from(compared.records).unwrap_or(i64::MAX);
-        Some(StatementCurrent {
-            value: told(current.value),
-            numerator: told(current.numerator),
-            denominator: told(current.denominator),
-            qualifier: current.qualifier(),
-            record_count: (!suppressed).then_some(Long(records)),
-            suppressed,
-        })
+        let suppressed = self.is_withheld(compared);
+        Some(StatementCurrent::new(&compared.current, suppressed))
     }
 
     /// The current value less the frozen one; null where one of them is null or withheld (差额).
@@ -211,7 +220,7 @@ pub async fn compare_with(
     let then = asked.as_of(request, pin, Some(frozen)).await?;
     let now = asked.as_of(request, pin, Some(number)).await?;
     let figures = request.db.for_figures();
-    let compared = compare(&figures, &statement.lines, &then, &now).await?;
+    let compared = compare(&figures, &statement.lines, (&then, &now), MOST_ROWS).await?;
     let compared = compared.ok_or_else(|| {
         Problem::bad_input(
             "id",

@@ -6,6 +6,7 @@ pub mod explanations;
 pub mod line;
 pub mod mutations;
 pub mod statement;
+pub mod touched;
 
 pub use connection::DistrictStatements;
 pub use mutations::StatementMutation;
