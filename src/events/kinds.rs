@@ -350,6 +350,10 @@ pub enum Unit {
     Days,
     /// Records per hundred members (条/百名委员).
     PerHundredMembers,
+    /// Kinds (种).
+    Kinds,
+    /// A number without a unit, from 0 to 1 (系数).
+    Coefficient,
 }
 
 /// Whether an amount is exact (精确程度).

@@ -217,7 +217,9 @@ fn one(counts: Counts, counted: &[(&Cell, i64)]) -> Result {
             cell.measure == Measure::Events && !cell.is_part
         })),
         // Cases are counted from their facts, the reached from first records, silence from what was heard.
-        Counts::Cases(_) | Counts::Reach(_) | Counts::SilentMonths => Result::default(),
+        Counts::Cases(_) | Counts::Reach(_) | Counts::Balance(_) | Counts::SilentMonths => {
+            Result::default()
+        }
         Counts::VerifiedOverCounted => {
             let numerator =
                 of(&|cell| cell.measure == Measure::Events && cell.status == EventStatus::Verified)

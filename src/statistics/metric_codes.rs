@@ -287,4 +287,28 @@ pub enum MetricCode {
     /// Residents who were told (群众反馈率).
     #[graphql(name = "W8")]
     W8,
+    /// Members without any record (零履职率).
+    #[graphql(name = "B1")]
+    B1,
+    /// Inequality of duty between members (履职种类基尼系数).
+    #[graphql(name = "B3")]
+    B3,
+    /// The share of the most active tenth (前百分之十集中度).
+    #[graphql(name = "B4")]
+    B4,
+    /// Kinds of duty of a member, the median (履职种类中位数).
+    #[graphql(name = "B5")]
+    B5,
+    /// Gap between sectors (界别间差距).
+    #[graphql(name = "B5_SECTORS")]
+    B5Sectors,
+    /// Gap between workrooms (工作室间差距).
+    #[graphql(name = "B5_WORKROOMS")]
+    B5Workrooms,
+    /// Members with three kinds of duty or more (履职广度).
+    #[graphql(name = "B6")]
+    B6,
+    /// Members with two contacts or more (联系覆盖率).
+    #[graphql(name = "K1")]
+    K1,
 }

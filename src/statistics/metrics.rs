@@ -1,6 +1,8 @@
 //! The metric catalogue: what each metric counts, in words and in code, with its unit and whether it adds up.
 //! Deliberately absent: metrics that would rank people by log-ins, likes, comments or time online.
 
+use super::balance::Balance;
+use super::balance_metrics::BALANCE;
 use super::case_metrics;
 use super::cases::CaseCount;
 use super::reach::Reach;
@@ -23,6 +25,8 @@ pub enum Counts {
     SilentMonths,
     /// The share of a population that records reach.
     Reach(Reach),
+    /// How evenly duty is spread over members.
+    Balance(Balance),
     /// Cases, by what became of them.
     Cases(CaseCount),
 }
@@ -272,7 +276,8 @@ const EVENTS: [Definition; 19] = [
 
 /// Every metric.
 pub fn catalog() -> impl Iterator<Item = &'static Definition> {
-    EVENTS.iter().chain(case_metrics::all())
+    let events = EVENTS.iter().chain(&BALANCE);
+    events.chain(case_metrics::all())
 }
 
 impl MetricCode {
@@ -295,6 +300,7 @@ impl Counts {
             | Self::PerHundredMembers
             | Self::SilentMonths
             | Self::Reach(_)
+            | Self::Balance(_)
             | Self::Cases(_) => Measure::Events,
         }
     }
@@ -303,7 +309,7 @@ impl Counts {
     pub fn of_events(self) -> bool {
         !matches!(
             self,
-            Self::Cases(_) | Self::SilentMonths | Self::Reach(Reach::Members)
+            Self::Cases(_) | Self::SilentMonths | Self::Balance(_) | Self::Reach(Reach::Members)
         )
     }
 

@@ -130,7 +130,7 @@ pub fn count(
 }
 
 /// Whether an event is one of the scope. A member's duty is his, whoever the hosts were.
-fn takes(reach: Reach, event: &FirstEvent, sets: &Sets, scope: &Scope, credit: Credit) -> bool {
+pub fn takes(reach: Reach, event: &FirstEvent, sets: &Sets, scope: &Scope, credit: Credit) -> bool {
     let hosts = sets.hosts.get(&event.host_set).map(Vec::as_slice);
     let below = || scope.weight(hosts.unwrap_or_default(), event.on, credit) > 0;
     let campaigns = sets.campaigns.get(&event.campaign_set);
@@ -162,7 +162,7 @@ fn reached(reach: Reach, event: &FirstEvent, ground: Ground<'_>) -> Option<Strin
 }
 
 /// Who acted in a case, and on which day.
-fn acted(case: &CaseRow) -> impl Iterator<Item = (NodeId, NaiveDate)> {
+pub fn acted(case: &CaseRow) -> impl Iterator<Item = (NodeId, NaiveDate)> {
     case.facts.iter().filter_map(|row| match row.fact {
         Fact::Submitted | Fact::Collected => Some((case.author, row.on)),
         Fact::Cosigned | Fact::Claimed => Some((row.node?, row.on)),

@@ -28,6 +28,8 @@ pub struct FirstEvent {
     pub place_code: Option<String>,
     /// The member who took part, where members are told apart.
     pub member: Option<NodeId>,
+    /// How many events of the stretch it is the first of.
+    pub together: i64,
 }
 
 /// The first events that a question means; figures of one node are picked from them in memory.
@@ -42,15 +44,14 @@ pub async fn load(
         "SELECT f.* FROM (SELECT t.id, t.since_number, t.day, t.kind, t.host_set_id, t.campaign_set_id, t.place_code",
     );
     let by_member = question.apart.member;
-    if by_member {
-        sql.push(", t.member_id");
-    }
-    sql.push(
-        ", ROW_NUMBER() OVER (PARTITION BY t.kind, t.host_set_id, t.campaign_set_id, t.place_code, t.stretch",
+    let member = if by_member { ", t.member_id" } else { "" };
+    let alike = format!(
+        "PARTITION BY t.kind, t.host_set_id, t.campaign_set_id, t.place_code, t.stretch{member}"
     );
-    if by_member {
-        sql.push(", t.member_id");
-    }
+    sql.push(member);
+    sql.push(&format!(
+        ", COUNT(*) OVER ({alike}) AS together, ROW_NUMBER() OVER ({alike}"
+    ));
     sql.push(" ORDER BY t.day, t.id) AS turn FROM (");
     question.source(&mut sql, &stretches, false);
     sql.push(") t WHERE t.measure = 'EVENTS' AND t.status IN ")
@@ -75,6 +76,7 @@ pub async fn load(
                     true => Some(row.try_get("", "member_id")?),
                     false => None,
                 },
+                together: row.try_get("", "together")?,
             })
         })
         .collect()

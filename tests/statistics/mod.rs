@@ -3,6 +3,7 @@
 
 mod acting;
 mod asking;
+mod balancing;
 mod crediting;
 pub mod demo;
 mod history;

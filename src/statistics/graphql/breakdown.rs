@@ -143,6 +143,8 @@ impl Figure {
     pub fn withhold(&mut self) {
         self.suppressed = true;
         self.value = None;
+        self.numerator = None;
+        self.denominator = None;
         self.qualifier = Qualifier::Exact;
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use async_graphql::{ComplexObject, Context, Enum, SimpleObject};
 
 use super::catalog::Metric;
+use super::first::{balanced, reached};
 use super::records::RecordConnection;
 use crate::events::kinds::{EventStatus, FundKind, Qualifier, Unit};
 use crate::kernel::error::Result;
@@ -23,7 +24,7 @@ use crate::statistics::metrics::{Counts, MetricCode};
 use crate::statistics::narrowing::Narrowing;
 use crate::statistics::population::per_hundred_members;
 use crate::statistics::question::{Apart, Question};
-use crate::statistics::reach::{self, Reach, Reached, Records};
+use crate::statistics::reach::{Reach, Reached};
 use crate::statistics::records::Receipt;
 use crate::statistics::small_cells::{is_small_figure, sees};
 
@@ -285,8 +286,18 @@ impl Asking {
         let sees_small = sees(request.actor.as_ref(), pin, &self.scope.hosts);
         let mut figures = Vec::with_capacity(metrics.len());
         for (metric, mut result) in metrics.iter().zip(results) {
+            let mut is_of_few = false;
             match metric.definition().counts {
                 Counts::Cases(count) => result = self.of_cases(pin, &cases, &count),
+                Counts::Balance(balance) => {
+                    let (question, scope) = (&self.question, &self.scope);
+                    let balanced =
+                        balanced(ctx, pin, balance, question, scope, self.attribution).await?;
+                    is_of_few = balanced.is_of_few;
+                    result.value = balanced.value;
+                    result.numerator = balanced.numerator;
+                    result.denominator = balanced.denominator;
+                }
                 Counts::Reach(reach) => {
                     let reached = self.reached(ctx, pin, reach).await?;
                     result.value = reached.share();
@@ -301,7 +312,8 @@ impl Asking {
             }
             let mut figure = self.figure(pin, *metric, result, completeness.clone());
             let counts = metric.definition().counts;
-            if !sees_small && is_small_figure(counts, narrowing, &self.scope, figure.counted) {
+            let is_small = is_small_figure(counts, narrowing, &self.scope, figure.counted);
+            if is_of_few || (is_small && !sees_small) {
                 figure.withhold();
             }
             figures.push(figure);
@@ -389,48 +401,6 @@ impl Asking {
             pin: Arc::clone(pin),
         }
     }
-}
-
-/// Whom or what the records of a question's scope reach.
-pub async fn reached(
-    ctx: &Context<'_>,
-    pin: &Arc<Pin>,
-    reach: Reach,
-    question: &Question,
-    scope: &Scope,
-    credit: Credit,
-) -> Result<Reached> {
-    let (request, asked) = (
-        ctx.data_unchecked::<Request>(),
-        ctx.data_unchecked::<Asked>(),
-    );
-    let question = Question {
-        apart: Apart {
-            member: question.apart.member || reach.by_member(),
-            ..question.apart
-        },
-        ..question.clone()
-    };
-    let events = asked.first_events(request, pin, &question).await?;
-    let sets = asked.sets(request, pin.district_id()).await?;
-    let cases = match reach.by_case() {
-        true => asked.cases(request, pin).await?,
-        false => Arc::default(),
-    };
-    let records = Records {
-        events: &events,
-        cases: &cases,
-        sets: &sets,
-    };
-    let narrowing = &question.narrowing;
-    Ok(reach::count(
-        reach,
-        records,
-        scope,
-        credit,
-        narrowing,
-        ground(pin),
-    ))
 }
 
 /// What figures of cases need to know of a district.

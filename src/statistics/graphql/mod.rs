@@ -5,6 +5,7 @@ pub mod breakdown;
 pub mod catalog;
 pub mod content;
 pub mod figure;
+pub mod first;
 pub mod fitting;
 pub mod inputs;
 pub mod node;

@@ -8,7 +8,8 @@ use async_graphql::{Context, ID, Interface, Object, SimpleObject};
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::figure::{clamp, ground, reached};
+use super::figure::{clamp, ground};
+use super::first::{balanced, reached};
 use crate::casework::graphql::Shown;
 use crate::casework::graphql::list::by_ids;
 use crate::casework::graphql::related::type_name;
@@ -22,7 +23,7 @@ use crate::kernel::error::Result;
 use crate::kernel::id::EventId;
 use crate::kernel::page::{Page, PageArgs, PageInfo, encode_cursor};
 use crate::kernel::scalars::{Decimal, UuidText};
-use crate::linkage::{Pin, Request};
+use crate::linkage::{Attribution, Pin, Request};
 use crate::micro_suggestions::graphql::MicroSuggestion;
 use crate::oversight::graphql::{Finding, OversightCampaign};
 use crate::practices::{ALL, practice};
@@ -32,7 +33,7 @@ use crate::sentiment_reports::graphql::SentimentReport;
 use crate::statistics::asked::Asked;
 use crate::statistics::cases::{self, CaseCount, Counted};
 use crate::statistics::metrics::Counts;
-use crate::statistics::reach::{Reach, Reacher};
+use crate::statistics::reach::Reacher;
 use crate::statistics::records::{Receipt, Record};
 use crate::statistics::small_cells::sees;
 
@@ -134,7 +135,18 @@ impl RecordConnection {
     ) -> Result<Self> {
         match receipt.metric.definition().counts {
             Counts::Cases(count) => return Self::of_cases(ctx, pin, receipt, &count, args).await,
-            Counts::Reach(reach) => return Self::of_reach(ctx, pin, receipt, reach, args).await,
+            Counts::Reach(reach) => {
+                let (question, scope) = (&receipt.question, &receipt.scope);
+                let reached = reached(ctx, pin, reach, question, scope, receipt.credit).await?;
+                return Self::of_first(ctx, pin, receipt, reached.records, args).await;
+            }
+            Counts::Balance(balance) => {
+                let (question, scope) = (&receipt.question, &receipt.scope);
+                // No records depend on how members are grouped.
+                let attribution = Attribution::AtEvent;
+                let balanced = balanced(ctx, pin, balance, question, scope, attribution).await?;
+                return Self::of_first(ctx, pin, receipt, balanced.records, args).await;
+            }
             Counts::SilentMonths => {
                 return Ok(Self::known(receipt, &args.cut::<()>(&[]), Vec::new(), 0));
             }
@@ -197,21 +209,19 @@ impl RecordConnection {
         }
     }
 
-    async fn of_reach(
+    async fn of_first(
         ctx: &Context<'_>,
         pin: &Arc<Pin>,
         receipt: &Arc<Receipt>,
-        reach: Reach,
+        records: Vec<(NaiveDate, Reacher, rust_decimal::Decimal)>,
         args: &PageArgs,
     ) -> Result<Self> {
-        let (question, scope) = (&receipt.question, &receipt.scope);
-        let reached = reached(ctx, pin, reach, question, scope, receipt.credit).await?;
         let key = |on: &NaiveDate, by: &Reacher| match by {
             Reacher::Event(id, _) => format!("{on}/{id}"),
             Reacher::Case(id) => format!("{on}/{id}"),
         };
-        let records = reached.records.iter();
         let mut all: Vec<_> = records
+            .iter()
             .map(|(on, by, amount)| (key(on, by), (*by, *amount)))
             .collect();
         all.sort_by(|(one, _), (other, _)| one.cmp(other));
