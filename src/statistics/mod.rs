@@ -4,6 +4,7 @@
 //! Cases are few and are counted from their facts; whom records reach is counted from the first of them. Deliberately absent: moving the tallies (events), ranks of persons.
 
 pub mod asked;
+pub mod asking;
 pub mod breakdown;
 pub mod case_metrics;
 pub mod case_rows;
@@ -11,6 +12,7 @@ pub mod cases;
 pub mod cells;
 pub mod completeness;
 pub mod figure;
+pub mod fitting;
 pub mod graphql;
 pub mod metric_codes;
 pub mod metrics;
@@ -23,3 +25,4 @@ pub mod reach_rows;
 pub mod records;
 pub mod small_cells;
 pub mod sql;
+pub mod told_apart;

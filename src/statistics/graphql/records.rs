@@ -8,7 +8,7 @@ use async_graphql::{Context, ID, Interface, Object, SimpleObject};
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::figure::{clamp, ground, reached};
+use super::figure::clamp;
 use crate::casework::graphql::Shown;
 use crate::casework::graphql::list::by_ids;
 use crate::casework::graphql::related::type_name;
@@ -30,6 +30,7 @@ use crate::proposals::graphql::Proposal;
 use crate::public_voices::graphql::PublicVoice;
 use crate::sentiment_reports::graphql::SentimentReport;
 use crate::statistics::asked::Asked;
+use crate::statistics::asking::{ground, reached};
 use crate::statistics::cases::{self, CaseCount, Counted};
 use crate::statistics::metrics::Counts;
 use crate::statistics::reach::{Reach, Reacher};
@@ -204,8 +205,9 @@ impl RecordConnection {
         reach: Reach,
         args: &PageArgs,
     ) -> Result<Self> {
-        let (question, scope) = (&receipt.question, &receipt.scope);
-        let reached = reached(ctx, pin, reach, question, scope, receipt.credit).await?;
+        let memory = (ctx.data_unchecked(), ctx.data_unchecked());
+        let asked = (reach, &receipt.question, &receipt.scope);
+        let reached = reached(memory, pin, asked, receipt.credit).await?;
         let key = |on: &NaiveDate, by: &Reacher| match by {
             Reacher::Event(id, _) => format!("{on}/{id}"),
             Reacher::Case(id) => format!("{on}/{id}"),
