@@ -9,6 +9,8 @@ mod backup;
 mod checking;
 #[path = "main/documents.rs"]
 mod documents;
+#[path = "main/exporting.rs"]
+mod exporting;
 #[path = "main/importing.rs"]
 mod importing;
 #[path = "main/keys.rs"]
@@ -94,6 +96,11 @@ enum Command {
     Import {
         #[command(subcommand)]
         command: importing::ImportCommand,
+    },
+    /// Export lists and figures into a workbook or a csv.
+    Export {
+        #[command(subcommand)]
+        command: exporting::ExportCommand,
     },
     /// Make, check and rotate the master keys of personal data.
     Keys {
@@ -211,6 +218,7 @@ async fn run(command: Command) -> Result<ExitCode, Stop> {
         Command::Backup(command) => backup::make(command).await,
         Command::Restore(command) => backup::restore(command).await,
         Command::Import { command } => importing::run(command).await,
+        Command::Export { command } => Box::pin(exporting::run(command)).await,
         Command::Keys { command } => keys::run(command).await,
         Command::Retention { command } => retention::run(command).await,
         Command::Config {

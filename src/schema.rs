@@ -16,6 +16,7 @@ use crate::casework::graphql::points::AdoptionPointsMutation;
 use crate::consultations::graphql::mutations::ConsultationMutation;
 use crate::consultations::graphql::{Consultation, load as load_consultation};
 use crate::events::graphql::{Event, EventsMutation, load_event};
+use crate::exports::graphql::ExportMutation;
 use crate::hotline::graphql::HotlineMutation;
 use crate::kernel::actor::Role;
 use crate::kernel::batches::batches;
@@ -83,6 +84,7 @@ pub struct Mutation(
     CaseLimitMutation,
     PublishedFigureMutation,
     StatementMutation,
+    ExportMutation,
     HotlineMutation,
     SentimentReportMutation,
     PublicVoiceMutation,

@@ -19,7 +19,7 @@ use std::path::Path;
 use source::{Source, module_of};
 use walls::walls_are_kept;
 
-const LAYERS: [&str; 28] = [
+const LAYERS: [&str; 29] = [
     "kernel",
     "organization",
     "linkage",
@@ -37,6 +37,7 @@ const LAYERS: [&str; 28] = [
     "statistics",
     "published",
     "statements",
+    "exports",
     "hotline",
     "personal",
     "webhooks",
@@ -49,7 +50,7 @@ const LAYERS: [&str; 28] = [
     "http",
     "main",
 ];
-const SLICES: [&str; 20] = [
+const SLICES: [&str; 21] = [
     "organization",
     "linkage",
     "access",
@@ -66,6 +67,7 @@ const SLICES: [&str; 20] = [
     "statistics",
     "published",
     "statements",
+    "exports",
     "hotline",
     "personal",
     "webhooks",

@@ -21,6 +21,7 @@ mod consultations;
 mod contract;
 mod doors;
 mod events;
+mod exports;
 mod fuzz;
 mod linkage;
 mod live;

@@ -5,18 +5,20 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use sea_orm::DatabaseConnection;
+use sea_orm::{DatabaseConnection, DbErr};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::entity::account_role;
 use super::issuer::{Identity, Issuer, Settings};
 use super::last_use::LastUses;
 use super::local::{Desk, Session, sessions};
-use super::queries::roles_of;
+use super::queries::{role_of_id, roles_of};
 use super::tokens;
 use crate::kernel::actor::Actor;
 use crate::kernel::clock::Clock;
 use crate::kernel::error::Fault;
-use crate::kernel::id::GlobalId;
+use crate::kernel::id::{DistrictId, GlobalId};
 use crate::kernel::reader::Reader;
 use crate::kernel::viewpoint::Errand;
 
@@ -73,6 +75,17 @@ impl Admitted {
     }
 }
 
+/// By what somebody was let in, for who comes again without showing it: a token, a role of an account, or a session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Right {
+    /// The district.
+    pub district: DistrictId,
+    /// The id of the token or the role, as the journal names it.
+    pub id: Uuid,
+    /// The session in which he acts by the role.
+    pub session: Option<Uuid>,
+}
+
 /// The gate.
 #[derive(Debug)]
 pub struct Gate {
@@ -112,6 +125,62 @@ impl Gate {
         shown: &Shown,
     ) -> Result<Admitted, NotSignedIn> {
         self.look(db, clock, shown, false).await
+    }
+
+    /// Whom a right stands for that was good before, if it still is.
+    pub async fn admit_again(
+        &self,
+        db: &DatabaseConnection,
+        clock: &Clock,
+        right: &Right,
+        from: Option<IpAddr>,
+    ) -> Result<Actor, NotSignedIn> {
+        let reader = Reader::on_errand(db, Errand::Admit);
+        let actor = self.still(&reader, clock, right, from).await;
+        reader.close().await;
+        bound(actor?)
+    }
+
+    async fn still(
+        &self,
+        reader: &Reader,
+        clock: &Clock,
+        right: &Right,
+        from: Option<IpAddr>,
+    ) -> Result<Actor, NotSignedIn> {
+        let fault = |error: DbErr| NotSignedIn::Fault(error.into());
+        if let Some(session) = right.session {
+            let (settings, when) = (&self.desk.settings, (clock.now(), clock.today()));
+            let found = sessions::find_by_id(reader, settings, when, session).await;
+            let found = found.map_err(fault)?;
+            let found = found.filter(|session| {
+                settings.offered
+                    && session.actor.id == right.id
+                    && session.actor.district == right.district
+            });
+            return found
+                .map(|session| session.actor)
+                .ok_or(NotSignedIn::BadToken);
+        }
+        let of = (&right.district, right.id);
+        if let Some(row) = tokens::find_by_id(reader, clock, of, from).await? {
+            return Ok(Actor {
+                id: row.id,
+                role: row.role,
+                district: row.district_id,
+                scope: row.scope_id,
+            });
+        }
+        let role = role_of_id(reader, &right.district, right.id).await;
+        let role = role.map_err(fault)?;
+        let role = role.filter(|role| role.span().contains(clock.today()));
+        let role = role.ok_or(NotSignedIn::BadToken)?;
+        Ok(Actor {
+            id: role.id,
+            role: role.role,
+            district: role.district_id,
+            scope: role.scope_id,
+        })
     }
 
     async fn look(

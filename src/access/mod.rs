@@ -17,6 +17,6 @@ pub mod rules;
 pub mod tokens;
 
 pub use addresses::Range;
-pub use gate::{Admitted, Gate, NotSignedIn, Shown};
+pub use gate::{Admitted, Gate, NotSignedIn, Right, Shown};
 pub use local::{Desk, Presence};
 pub use tokens::{Issued, TokenRequest, issue, list, revoke, set_open_queries};

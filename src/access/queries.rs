@@ -37,6 +37,25 @@ pub async fn roles_of(
         .await
 }
 
+/// The role of an id in a district, not ended by now, of an open account.
+pub async fn role_of_id(
+    conn: &impl ConnectionTrait,
+    district: &DistrictId,
+    id: Uuid,
+) -> std::result::Result<Option<account_role::Model>, DbErr> {
+    let statement = Statement::from_sql_and_values(
+        conn.get_database_backend(),
+        "SELECT r.* FROM account_role r \
+         JOIN account a ON a.district_id = r.district_id AND a.id = r.account_id AND a.until_number IS NULL \
+         WHERE r.district_id = $1 AND r.id = $2 AND r.until_number IS NULL",
+        [Value::from(district.as_str()), id.into()],
+    );
+    account_role::Entity::find()
+        .from_raw_sql(statement)
+        .one(conn)
+        .await
+}
+
 /// The open accounts of an identity, in whichever districts they are.
 pub async fn accounts_of(
     conn: &impl ConnectionTrait,

@@ -175,6 +175,28 @@ pub async fn find_good(
     good.then_some(row).ok_or(NotSignedIn::BadToken)
 }
 
+/// The token of an id, if it is good now and taken from this address; `BadToken` where it is not, none where there is none.
+pub async fn find_by_id(
+    conn: &impl ConnectionTrait,
+    clock: &Clock,
+    (district, id): (&DistrictId, Uuid),
+    from: Option<IpAddr>,
+) -> Result<Option<token::Model>, NotSignedIn> {
+    let row = token::Entity::find()
+        .filter(token::Column::DistrictId.eq(district.clone()))
+        .filter(token::Column::Id.eq(id))
+        .one(conn)
+        .await
+        .map_err(|error| NotSignedIn::Fault(error.into()))?;
+    let good = |row: &token::Model| {
+        state(row, clock) == State::Good && taken_from(row.addresses.as_deref(), from)
+    };
+    match row {
+        Some(row) if !good(&row) => Err(NotSignedIn::BadToken),
+        row => Ok(row),
+    }
+}
+
 /// How a token stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {

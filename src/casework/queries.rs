@@ -27,7 +27,7 @@ use crate::kernel::since;
 use crate::kernel::versions::{standing_at, standing_within};
 
 /// Which cases a list means; empty means all.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct CaseFilter {
     /// In any of these states.
     pub states: Option<Vec<CaseState>>,

@@ -28,7 +28,8 @@ pub fn roles(permission: Permission) -> (Vec<&'static str>, Vec<&'static str>) {
         .unzip()
 }
 
-fn role(role: Role) -> (&'static str, &'static str) {
+/// A role in Chinese and in English.
+pub fn role(role: Role) -> (&'static str, &'static str) {
     match role {
         Role::SystemAdmin => ("系统管理员", "system administrator"),
         Role::SecurityAdmin => ("安全管理员", "security administrator"),

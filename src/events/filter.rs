@@ -19,7 +19,7 @@ use crate::kernel::seal::Guards;
 use crate::linkage::Hosts;
 
 /// Which events are meant; what is none does not narrow, and an empty set means none at all.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct EventFilter {
     /// Begun on these days.
     pub span: Option<Span>,
@@ -47,7 +47,8 @@ pub struct EventFilter {
     pub is_part: Option<bool>,
     /// With these words in the title; Latin letters in either case.
     pub text: Option<String>,
-    /// Held by any of these hosts while each was below a node.
+    /// Held by any of these hosts while each was below a node; worked out anew by whoever keeps the filter.
+    #[serde(skip)]
     pub below: Option<Hosts>,
     /// Changed after this journal number, or with words that were erased after it.
     pub changed_after: Option<i64>,

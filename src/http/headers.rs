@@ -96,7 +96,11 @@ pub fn other_origins(origins: &[String]) -> Option<CorsLayer> {
             HeaderName::from_static(MAX_LAG),
             HeaderName::from_static(AT_LEAST),
         ])
-        .expose_headers([header::RETRY_AFTER, HeaderName::from_static(ANSWERED_BY)])
+        .expose_headers([
+            header::RETRY_AFTER,
+            header::CONTENT_DISPOSITION,
+            HeaderName::from_static(ANSWERED_BY),
+        ])
         .max_age(REMEMBERED);
     Some(layer)
 }

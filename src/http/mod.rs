@@ -12,6 +12,7 @@ pub mod counts;
 pub mod documents;
 pub mod encodings;
 pub mod etags;
+pub mod exports;
 pub mod graphql;
 pub mod headers;
 pub mod health;
@@ -79,6 +80,8 @@ pub struct Doors {
     pub places: Arc<Semaphore>,
     /// Those of each caller.
     pub own_places: Arc<Places>,
+    /// Turns for files that are made.
+    pub exports: Arc<Semaphore>,
     /// The certificate, where the program speaks TLS itself.
     pub certificate: Option<Arc<Certificate>>,
     /// Cancelled when the server is told to end: it says that it is not ready, and still serves whoever comes.
@@ -122,6 +125,7 @@ impl Doors {
             bodies,
             places,
             own_places: Arc::new(own_places),
+            exports: Arc::new(Semaphore::new(exports::AT_ONCE)),
             certificate,
             leaving: CancellationToken::new(),
             draining: CancellationToken::new(),

@@ -17,7 +17,9 @@ use tokio_util::task::AbortOnDropHandle;
 
 use super::connections::{Patience, Speech, accept};
 use super::tls::Certificate;
-use super::{Doors, encodings, graphql, headers, health, hooks, imports, log, page, socket};
+use super::{
+    Doors, encodings, exports, graphql, headers, health, hooks, imports, log, page, socket,
+};
 use crate::access::local::tending::tend;
 use crate::app::App;
 
@@ -61,6 +63,7 @@ pub fn router(doors: Doors) -> Router {
             get(imports::known).post(imports::teach),
         )
         .route("/imports/{district}/template/{kind}", get(imports::form))
+        .route("/exports/{ticket}", get(exports::fetch))
         .route("/livez", get(health::livez))
         .route("/readyz", get(health::readyz));
     if let Some(layer) = headers::other_origins(&doors.app.config.http.cors_origins) {

@@ -4,7 +4,9 @@
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 /// Days from `from` up to, not including, `to`; open at the end when `to` is none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 pub struct Span {
     /// The first day.
     pub from: NaiveDate,

@@ -15,7 +15,19 @@ use crate::kernel::versions::load_at;
 use crate::organization::{Office, Organization};
 
 /// By which chain a record is attributed to the nodes above its hosts (归属口径).
-#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Enum,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize,
+)]
 pub enum Attribution {
     /// By the chain on the day that the event began (按发生时归属).
     AtEvent,
@@ -24,7 +36,9 @@ pub enum Attribution {
 }
 
 /// A node of the hierarchy. A vice-chairperson and the member who holds the office are two nodes of one id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 pub enum Node {
     /// The district with everything in it.
     District(NodeId),

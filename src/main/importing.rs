@@ -196,7 +196,7 @@ fn no_kind(kind: &str) -> Stop {
 }
 
 /// The operator's view, in the name of the district's office.
-async fn office(
+pub async fn office(
     database: &DatabaseConfig,
     keys: &KeysConfig,
     district: &DistrictId,

@@ -4,6 +4,7 @@
 //! it is not the name of exactly one, the row waits until a person of the office decides, once.
 //! Deliberately absent: rules of events, and any way past them.
 
+pub mod book;
 pub mod deciding;
 pub mod entity;
 pub mod headings;

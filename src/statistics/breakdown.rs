@@ -22,7 +22,19 @@ pub const MOST_ROWS: usize = 3000;
 pub const FEWEST_MEMBERS: usize = 5;
 
 /// By what a breakdown tells apart (维度).
-#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Enum,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize,
+)]
 pub enum Dimension {
     /// By workroom (委员工作室).
     Workroom,

@@ -16,7 +16,19 @@ use crate::kernel::period::{Span, intersect};
 use crate::linkage::Hosts;
 
 /// How a record with several hosts counts for the nodes above them (计入方式).
-#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Enum,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize,
+)]
 pub enum Credit {
     /// In full for each host; once for every node above (各计一次).
     Full,

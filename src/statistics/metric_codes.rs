@@ -3,7 +3,19 @@
 use async_graphql::Enum;
 
 /// A metric (指标).
-#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Enum,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize,
+)]
 pub enum MetricCode {
     /// Records of events (活动记录数).
     Events,

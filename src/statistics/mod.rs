@@ -4,6 +4,7 @@
 //! Cases are few and are counted from their facts; whom records reach, and how evenly, is counted from the first of them. Deliberately absent: moving the tallies (events), ranks of persons.
 
 pub mod asked;
+pub mod asking;
 pub mod balance;
 pub mod balance_metrics;
 pub mod breakdown;
@@ -13,6 +14,8 @@ pub mod cases;
 pub mod cells;
 pub mod completeness;
 pub mod figure;
+pub mod first;
+pub mod fitting;
 pub mod graphql;
 pub mod metric_codes;
 pub mod metrics;
@@ -25,3 +28,4 @@ pub mod reach_rows;
 pub mod records;
 pub mod small_cells;
 pub mod sql;
+pub mod told_apart;

@@ -12,7 +12,7 @@ use crate::events::kinds::{EventKind, FundKind, Measure};
 use crate::kernel::id::{DistrictId, NodeId};
 
 /// Which records are meant; what is none does not narrow.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Narrowing {
     /// Of these kinds.
     pub kinds: Option<BTreeSet<EventKind>>,

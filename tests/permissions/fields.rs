@@ -314,6 +314,7 @@ pub const FIELDS: &[Row] = &[
     here("Mutation.publishedFigureCorrect", Action::KeepOrganization),
     here("Mutation.publishedFigureRecord", Action::KeepOrganization),
     here("Mutation.publishedFigureWithdraw", Action::KeepOrganization),
+    here("Mutation.exportPrepare", Action::ReadOrganization),
     here("Mutation.statementFreeze", Action::KeepOrganization),
     here("Mutation.statementSupersede", Action::KeepOrganization),
     of_case("Mutation.publicVoiceRelate", Action::RelateCase),

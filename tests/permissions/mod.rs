@@ -7,7 +7,7 @@ mod fields;
 mod leaks;
 mod walk;
 mod walls;
-mod world;
+pub mod world;
 
 use std::fmt::Write;
 

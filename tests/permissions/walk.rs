@@ -60,6 +60,7 @@ pub fn value(schema: &Schema, ty: &Type, ids: &dyn Fn(&str) -> Value, name: &str
         ty.inner_named_type().as_str(),
     ) {
         (_, "PeriodInput") => json!({ "year": 2022 }),
+        (_, "ExportedInput") => json!({ "members": {} }),
         (ExtendedType::InputObject(object), _) => {
             let fields = object
                 .fields

@@ -87,19 +87,39 @@ pub async fn find_good(
     if !is_well_formed(token) {
         return Ok(None);
     }
+    let by = ("s.secret_hash = $2", tokens::hash(token).into());
+    find(conn, settings, (now, today), by).await
+}
+
+/// The session of an id, if it is good now and has nothing else to do first.
+pub async fn find_by_id(
+    conn: &impl ConnectionTrait,
+    settings: &Settings,
+    (now, today): (DateTime<Utc>, NaiveDate),
+    id: Uuid,
+) -> Result<Option<Session>, DbErr> {
+    let found = find(conn, settings, (now, today), ("s.id = $2", id.into())).await?;
+    Ok(found.filter(|session| session.duties.is_empty()))
+}
+
+async fn find(
+    conn: &impl ConnectionTrait,
+    settings: &Settings,
+    (now, today): (DateTime<Utc>, NaiveDate),
+    (which, value): (&str, Value),
+) -> Result<Option<Session>, DbErr> {
     let statement = Statement::from_sql_and_values(
         conn.get_database_backend(),
-        "SELECT s.id, s.credential_id, c.name, r.account_id, s.used_at, s.ends_at, c.must_change, c.password_set_at, \
-         c.code_since, s.role_id, s.role_district, r.role, r.scope_id, r.valid_from, r.valid_to \
-         FROM sign_in_session s \
-         JOIN credential c ON c.district_id = s.district_id AND c.id = s.credential_id \
-         JOIN account_role r ON r.district_id = s.role_district AND r.id = s.role_id AND r.until_number IS NULL \
-         JOIN account a ON a.district_id = r.district_id AND a.id = r.account_id AND a.until_number IS NULL \
-         WHERE s.district_id = $1 AND s.secret_hash = $2 AND s.ended_at IS NULL",
-        [
-            Value::from(DistrictId::INSTALLATION),
-            tokens::hash(token).into(),
-        ],
+        format!(
+            "SELECT s.id, s.credential_id, c.name, r.account_id, s.used_at, s.ends_at, c.must_change, \
+             c.password_set_at, c.code_since, s.role_id, s.role_district, r.role, r.scope_id, r.valid_from, r.valid_to \
+             FROM sign_in_session s \
+             JOIN credential c ON c.district_id = s.district_id AND c.id = s.credential_id \
+             JOIN account_role r ON r.district_id = s.role_district AND r.id = s.role_id AND r.until_number IS NULL \
+             JOIN account a ON a.district_id = r.district_id AND a.id = r.account_id AND a.until_number IS NULL \
+             WHERE s.district_id = $1 AND s.ended_at IS NULL AND {which}"
+        ),
+        [Value::from(DistrictId::INSTALLATION), value],
     );
     let row = Row::find_by_statement(statement).one(conn).await?;
     let row = row.filter(|row| {

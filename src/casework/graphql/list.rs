@@ -68,7 +68,7 @@ fn too_many<T>(list: Option<&Vec<T>>, field: &str) -> Result<()> {
 }
 
 /// Reads a filter. Ids of things that are not there narrow to nothing.
-fn read(pin: &Pin, input: CaseFilterInput) -> Result<CaseFilter> {
+pub fn read(pin: &Pin, input: CaseFilterInput) -> Result<CaseFilter> {
     too_many(input.party_ids.as_ref(), "filter.partyIds")?;
     too_many(input.division_codes.as_ref(), "filter.divisionCodes")?;
     too_many(input.campaign_ids.as_ref(), "filter.campaignIds")?;

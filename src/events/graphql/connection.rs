@@ -203,7 +203,7 @@ pub async fn events_connection(
 }
 
 /// What the arguments mean together with the asking node's own narrowing, which wins where both speak.
-fn narrowed(pin: &Pin, scope: EventFilter, args: EventsArgs) -> Result<EventFilter> {
+pub fn narrowed(pin: &Pin, scope: EventFilter, args: EventsArgs) -> Result<EventFilter> {
     let said = args
         .filter
         .map(|filter| filter.narrowing(pin))

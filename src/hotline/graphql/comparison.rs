@@ -17,11 +17,11 @@ use crate::kernel::scalars::{Decimal, Month};
 use crate::linkage::{Hosts, Pin, Request};
 use crate::organization::entity::handling_unit;
 use crate::statistics::asked::Asked;
+use crate::statistics::asking::ground;
 use crate::statistics::cases::{CaseRow, count};
 use crate::statistics::figure::{Credit, Scope};
 use crate::statistics::graphql::catalog::Metric;
 use crate::statistics::graphql::figure::Period;
-use crate::statistics::graphql::figure::ground;
 use crate::statistics::graphql::inputs::PeriodInput;
 use crate::statistics::narrowing::Narrowing;
 

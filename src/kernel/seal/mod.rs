@@ -9,6 +9,7 @@
 //! configured one writes. Equality is asked for by blind values, which are keyed hashes.
 //! Deliberately absent: any table of the domain, and what is personal; the slices know that.
 
+mod handed;
 mod keys;
 mod sealed;
 mod source;

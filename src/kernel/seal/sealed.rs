@@ -25,7 +25,12 @@ impl Sealed {
 
     /// The suite and what it sealed; none where the text was not written by `of`.
     pub(super) fn parts(&self) -> Option<(Suite, Vec<u8>)> {
-        let (suite, bytes) = self.0.split_once('.')?;
+        Self::parts_of(&self.0)
+    }
+
+    /// The same of a text that comes from elsewhere.
+    pub(super) fn parts_of(text: &str) -> Option<(Suite, Vec<u8>)> {
+        let (suite, bytes) = text.split_once('.')?;
         Some((Suite::parse(suite)?, URL_SAFE_NO_PAD.decode(bytes).ok()?))
     }
 

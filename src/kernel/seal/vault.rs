@@ -52,7 +52,7 @@ impl Vault {
         Ok(())
     }
 
-    fn ring(&self) -> Arc<KeyRing> {
+    pub(super) fn ring(&self) -> Arc<KeyRing> {
         Arc::clone(&self.ring.read().unwrap_or_else(PoisonError::into_inner))
     }
 

@@ -6,16 +6,12 @@ use async_graphql::{Context, SimpleObject};
 
 use super::figure::{Asking, Figure};
 use super::node::{HierarchyNode, NodeArgs};
-use crate::events::kinds::{EventKind, Qualifier};
-use crate::kernel::error::{Problem, Result};
+use crate::events::kinds::EventKind;
+use crate::kernel::error::Result;
 use crate::kernel::id::GlobalId;
-use crate::linkage::{Node, Pin, Request};
-use crate::statistics::asked::Asked;
-use crate::statistics::breakdown::{
-    Dimension, FEWEST_MEMBERS, Ground, Key, MOST_ROWS, apart, keys, narrow,
-};
-use crate::statistics::figure::Scope;
-use crate::statistics::small_cells::also_withheld;
+use crate::linkage::{Node, Pin};
+use crate::statistics::breakdown::{Dimension, Key, apart};
+use crate::statistics::told_apart::{ToldRow, check, told_apart};
 
 /// What a row stands for in one dimension (行标识).
 #[derive(SimpleObject, Clone, Debug)]
@@ -43,13 +39,6 @@ pub struct BreakdownRow {
     pub suppressed: bool,
 }
 
-/// A row before its figures.
-struct Row {
-    keys: Vec<(Dimension, Key)>,
-    scope: Scope,
-    suppressed: bool,
-}
-
 /// A node's breakdown: every node, kind or stretch of time that the period holds, zero rows too.
 pub async fn breakdown(
     ctx: &Context<'_>,
@@ -58,113 +47,27 @@ pub async fn breakdown(
     by: Vec<Dimension>,
     args: NodeArgs,
 ) -> Result<Vec<BreakdownRow>> {
-    let distinct = by.first() != by.get(1);
-    if by.is_empty() || by.len() > 2 || !distinct {
-        return Err(Problem::bad_input(
-            "by",
-            "请给出一个或两个不同的维度。",
-            "Give one or two different dimensions.",
-        ));
-    }
-    let (request, asked) = (
-        ctx.data_unchecked::<Request>(),
-        ctx.data_unchecked::<Asked>(),
-    );
+    check(&by)?;
     let Some((pin, asking)) = args.asking(ctx, pin, node, apart(&by)).await? else {
         return Ok(Vec::new());
     };
-    let campaigns = match by.contains(&Dimension::Campaign) {
-        true => asked.campaigns(request, &pin).await?,
-        false => Arc::default(),
-    };
-    let ground = Ground {
-        chain: &pin.chain,
-        attribution: asking.attribution,
-        today: pin.today,
-        narrowing: &asking.question.narrowing,
-        campaigns: &campaigns,
-    };
-    let mut rows = vec![Row {
-        keys: Vec::new(),
-        scope: asking.scope.clone(),
-        suppressed: false,
-    }];
-    for dimension in by {
-        let mut finer = Vec::new();
-        for row in rows {
-            let below = keys(&ground, dimension, &row.scope);
-            let too_few = dimension == Dimension::Member && below.len() < FEWEST_MEMBERS;
-            for key in below {
-                let scope = narrow(&ground, &row.scope, &key);
-                let mut keys = row.keys.clone();
-                keys.push((dimension, key));
-                finer.push(Row {
-                    keys,
-                    scope,
-                    suppressed: row.suppressed || too_few,
-                });
-            }
-            if finer.len() > MOST_ROWS {
-                return Err(Problem::bad_input(
-                    "by",
-                    format!("结果超过 {MOST_ROWS} 行，请缩小范围。"),
-                    format!("More than {MOST_ROWS} rows; ask for less."),
-                ));
-            }
-        }
-        rows = finer;
-    }
-    let mut answer = Vec::with_capacity(rows.len());
-    for row in rows {
-        let figures = if row.suppressed {
-            Vec::new()
-        } else {
-            let asking = Asking {
-                scope: row.scope,
-                ..asking.clone()
-            };
-            asking.answer(ctx, &pin, &args.metrics).await?
+    let memory = (ctx.data_unchecked(), ctx.data_unchecked());
+    let told = told_apart(memory, &pin, &asking, &by, &args.metrics).await?;
+    let row = |row: ToldRow| {
+        let asking = Asking {
+            scope: row.scope,
+            ..asking.clone()
         };
         let keys = row.keys.into_iter();
-        answer.push(BreakdownRow {
+        BreakdownRow {
             keys: keys
                 .map(|(dimension, key)| view(&pin, dimension, key))
                 .collect(),
-            figures,
+            figures: asking.figures(&pin, row.answered),
             suppressed: row.suppressed,
-        });
-    }
-    withhold_with_the_only_one(&mut answer, args.metrics.len());
-    Ok(answer)
-}
-
-impl Figure {
-    /// Tells neither the value nor what makes it up.
-    pub fn withhold(&mut self) {
-        self.suppressed = true;
-        self.value = None;
-        self.numerator = None;
-        self.denominator = None;
-        self.qualifier = Qualifier::Exact;
-    }
-}
-
-/// Of each metric, whose only withheld row the total would give away.
-fn withhold_with_the_only_one(rows: &mut [BreakdownRow], metrics: usize) {
-    for metric in 0..metrics {
-        let figures: Vec<&mut Figure> = rows
-            .iter_mut()
-            .filter_map(|row| row.figures.get_mut(metric))
-            .collect();
-        let told: Vec<_> = figures
-            .iter()
-            .map(|figure| (figure.counted, figure.suppressed))
-            .collect();
-        if let Some(figure) = also_withheld(&told).and_then(|place| figures.into_iter().nth(place))
-        {
-            figure.withhold();
         }
-    }
+    };
+    Ok(told.into_iter().map(row).collect())
 }
 
 fn view(pin: &Arc<Pin>, dimension: Dimension, key: Key) -> BreakdownKey {

@@ -1,32 +1,25 @@
 //! A figure with its full receipt in the API. Deliberately absent: how it is added up.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_graphql::{ComplexObject, Context, Enum, SimpleObject};
 
 use super::catalog::Metric;
-use super::first::{balanced, reached};
 use super::records::RecordConnection;
 use crate::events::kinds::{EventStatus, FundKind, Qualifier, Unit};
 use crate::kernel::error::Result;
 use crate::kernel::page::PageArgs;
 use crate::kernel::period::Span;
 use crate::kernel::scalars::{Date, Decimal, Long, Month};
-use crate::linkage::{Attribution, Pin, Request};
+use crate::linkage::{Attribution, Pin};
 use crate::organization::graphql::nodes::Workroom;
-use crate::statistics::asked::Asked;
-use crate::statistics::cases::{self, CaseCount, CaseRow, Ground};
-use crate::statistics::cells::Cells;
-use crate::statistics::completeness::{self, tell};
-use crate::statistics::figure::{self, Credit, Scope, add_named_funds, add_up};
-use crate::statistics::metrics::{Counts, MetricCode};
-use crate::statistics::narrowing::Narrowing;
-use crate::statistics::population::per_hundred_members;
-use crate::statistics::question::{Apart, Question};
-use crate::statistics::reach::{Reach, Reached};
+use crate::statistics::asking::Answered;
+pub use crate::statistics::asking::Asking;
+use crate::statistics::completeness;
+use crate::statistics::figure::{Credit, Scope};
+use crate::statistics::metrics::MetricCode;
+use crate::statistics::question::Question;
 use crate::statistics::records::Receipt;
-use crate::statistics::small_cells::{is_small_figure, sees};
 
 /// Days from `from` up to, not including, `to` (期间，不含结束日).
 #[derive(SimpleObject, Clone, Debug)]
@@ -142,9 +135,6 @@ pub struct Figure {
     pub excluded: Vec<Exclusion>,
     /// The journal number that it is true for (日志序号).
     pub as_of: Long,
-    /// What the value is, told or not.
-    #[graphql(skip)]
-    pub counted: Option<rust_decimal::Decimal>,
     #[graphql(skip)]
     receipt: Arc<Receipt>,
     #[graphql(skip)]
@@ -194,19 +184,6 @@ impl Figure {
     }
 }
 
-/// A question with the part of it that is one node's or row's.
-#[derive(Clone, Debug)]
-pub struct Asking {
-    /// The question.
-    pub question: Question,
-    /// The part.
-    pub scope: Scope,
-    /// By which chain records are attributed.
-    pub attribution: Attribution,
-    /// How joint records count.
-    pub credit: Credit,
-}
-
 impl Asking {
     /// The figures of several metrics, in their order.
     pub async fn answer(
@@ -215,12 +192,9 @@ impl Asking {
         pin: &Arc<Pin>,
         metrics: &[MetricCode],
     ) -> Result<Vec<Figure>> {
-        let (request, asked) = (
-            ctx.data_unchecked::<Request>(),
-            ctx.data_unchecked::<Asked>(),
-        );
-        let cells = asked.cells(request, pin, &self.question).await?;
-        self.answer_from(ctx, pin, metrics, &cells).await
+        let memory = (ctx.data_unchecked(), ctx.data_unchecked());
+        let counted = self.answered(memory, pin, metrics).await?;
+        Ok(self.figures(pin, counted))
     }
 
     /// The same, from sums of the period told apart by kind and campaign: askings of one period that differ only in
@@ -231,143 +205,34 @@ impl Asking {
         pin: &Arc<Pin>,
         metrics: &[MetricCode],
     ) -> Result<Vec<Figure>> {
-        let (request, asked) = (
-            ctx.data_unchecked::<Request>(),
-            ctx.data_unchecked::<Asked>(),
-        );
-        let all = Question {
-            narrowing: Narrowing::default(),
-            apart: Apart {
-                kind: true,
-                campaign: true,
-                ..self.question.apart
-            },
-            ..self.question.clone()
-        };
-        let cells = asked.cells(request, pin, &all).await?;
-        match cells.narrowed(&self.question.narrowing) {
-            Some(cells) => self.answer_from(ctx, pin, metrics, &cells).await,
-            None => self.answer(ctx, pin, metrics).await,
-        }
+        let memory = (ctx.data_unchecked(), ctx.data_unchecked());
+        let counted = self.answered_together(memory, pin, metrics).await?;
+        Ok(self.figures(pin, counted))
     }
 
-    async fn answer_from(
-        &self,
-        ctx: &Context<'_>,
-        pin: &Arc<Pin>,
-        metrics: &[MetricCode],
-        cells: &Cells,
-    ) -> Result<Vec<Figure>> {
-        let (request, asked) = (
-            ctx.data_unchecked::<Request>(),
-            ctx.data_unchecked::<Asked>(),
-        );
-        let heard = asked.heard(request, pin, &self.question.span).await?;
-        let told = tell(
-            &pin.chain.organization,
-            &self.scope.hosts,
-            &self.scope.span,
-            &heard,
-            pin.today,
-        );
-        let completeness = completeness_view(&told, pin);
-        let narrowing = &self.question.narrowing;
-        let results = add_up(
-            cells,
-            &self.scope,
-            self.credit,
-            narrowing.verified_only,
-            metrics,
-        );
-        let cases = match metrics.iter().any(|metric| is_of_cases(*metric)) {
-            true => asked.cases(request, pin).await?,
-            false => Arc::default(),
-        };
-        let sees_small = sees(request.actor.as_ref(), pin, &self.scope.hosts);
-        let mut figures = Vec::with_capacity(metrics.len());
-        for (metric, mut result) in metrics.iter().zip(results) {
-            let mut is_of_few = false;
-            match metric.definition().counts {
-                Counts::Cases(count) => result = self.of_cases(pin, &cases, &count),
-                Counts::Balance(balance) => {
-                    let (question, scope) = (&self.question, &self.scope);
-                    let balanced =
-                        balanced(ctx, pin, balance, question, scope, self.attribution).await?;
-                    is_of_few = balanced.is_of_few;
-                    result.value = balanced.value;
-                    result.numerator = balanced.numerator;
-                    result.denominator = balanced.denominator;
-                }
-                Counts::Reach(reach) => {
-                    let reached = self.reached(ctx, pin, reach).await?;
-                    result.value = reached.share();
-                    result.numerator = Some(reached.numerator);
-                    result.denominator = Some(reached.denominator);
-                }
-                Counts::PerHundredMembers => {
-                    per_hundred_members(&mut result, &self.scope, &pin.chain.organization);
-                }
-                Counts::SilentMonths => result = figure::Result::whole(told.silent_months()),
-                _ => add_named_funds(&mut result, narrowing.fund_kinds.as_ref()),
-            }
-            let mut figure = self.figure(pin, *metric, result, completeness.clone());
-            let counts = metric.definition().counts;
-            let is_small = is_small_figure(counts, narrowing, &self.scope, figure.counted);
-            if is_of_few || (is_small && !sees_small) {
-                figure.withhold();
-            }
-            figures.push(figure);
-        }
-        Ok(figures)
+    /// What was counted, as the API tells it.
+    pub fn figures(&self, pin: &Arc<Pin>, counted: Vec<Answered>) -> Vec<Figure> {
+        let counted = counted.into_iter();
+        counted.map(|counted| self.figure(pin, counted)).collect()
     }
 
-    async fn reached(&self, ctx: &Context<'_>, pin: &Arc<Pin>, reach: Reach) -> Result<Reached> {
-        reached(ctx, pin, reach, &self.question, &self.scope, self.credit).await
-    }
-
-    fn of_cases(&self, pin: &Pin, cases: &[CaseRow], count: &CaseCount) -> figure::Result {
-        let narrowing = &self.question.narrowing;
-        let counted = cases::count(
-            cases,
-            count,
-            &self.scope,
-            self.credit,
-            narrowing,
-            ground(pin),
-        );
-        figure::Result {
-            value: counted.value,
-            numerator: counted.numerator,
-            denominator: counted.denominator,
-            excluded: match counted.void {
-                0 => BTreeMap::new(),
-                void => [(EventStatus::Void, void)].into(),
-            },
-            ..figure::Result::default()
-        }
-    }
-
-    fn figure(
-        &self,
-        pin: &Arc<Pin>,
-        metric: MetricCode,
-        result: figure::Result,
-        completeness: Completeness,
-    ) -> Figure {
-        let definition = metric.definition();
+    fn figure(&self, pin: &Arc<Pin>, counted: Answered) -> Figure {
+        let definition = counted.metric.definition();
+        let (value, at_least) = (counted.told(), counted.tells_at_least());
+        let (numerator, denominator) = counted.told_parts();
+        let result = counted.result;
         Figure {
             metric: definition.into(),
-            value: result.value.map(Into::into),
-            suppressed: false,
-            counted: result.value,
-            qualifier: if result.at_least {
+            value: value.map(Into::into),
+            suppressed: counted.suppressed,
+            qualifier: if at_least {
                 Qualifier::AtLeast
             } else {
                 Qualifier::Exact
             },
             unit: definition.unit,
-            numerator: result.numerator.map(Into::into),
-            denominator: result.denominator.map(Into::into),
+            numerator: numerator.map(Into::into),
+            denominator: denominator.map(Into::into),
             by_fund_kind: result
                 .funds
                 .iter()
@@ -380,7 +245,7 @@ impl Asking {
             period: self.scope.span.into(),
             attribution: self.attribution,
             credit: self.credit,
-            completeness,
+            completeness: completeness_view(&counted.completeness, pin),
             excluded: result
                 .excluded
                 .iter()
@@ -396,25 +261,11 @@ impl Asking {
                 question: self.question.clone(),
                 scope: self.scope.clone(),
                 credit: self.credit,
-                metric,
+                metric: counted.metric,
             }),
             pin: Arc::clone(pin),
         }
     }
-}
-
-/// What figures of cases need to know of a district.
-pub fn ground(pin: &Pin) -> Ground<'_> {
-    Ground {
-        organization: &pin.chain.organization,
-        calendar: &pin.chain.organization.calendar,
-        today: pin.today,
-    }
-}
-
-/// Whether a metric counts cases.
-pub fn is_of_cases(metric: MetricCode) -> bool {
-    metric.definition().counts.cases().is_some()
 }
 
 fn reason(status: EventStatus) -> Option<ExclusionReason> {

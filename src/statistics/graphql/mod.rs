@@ -5,8 +5,6 @@ pub mod breakdown;
 pub mod catalog;
 pub mod content;
 pub mod figure;
-pub mod first;
-pub mod fitting;
 pub mod inputs;
 pub mod node;
 pub mod overlap;

@@ -17,22 +17,20 @@ use super::inputs::{EventFilter, PeriodInput};
 use crate::events::graphql::EventConnection;
 use crate::events::kinds::EventStatus;
 use crate::kernel::authz::Action;
-use crate::kernel::error::{Problem, Result};
+use crate::kernel::error::Result;
 use crate::kernel::id::NodeId;
 use crate::kernel::scalars::Long;
-use crate::linkage::{Attribution, Hosts, Node, Pin, Request};
+use crate::linkage::{Attribution, Node, Pin, Request};
 use crate::organization::NodeKind;
 use crate::organization::graphql::nodes::{
     District, Member, Sector, SectorGroup, SpecialCommittee, Township, ViceChair, Workroom,
 };
 use crate::statistics::asked::Asked;
 use crate::statistics::breakdown::Dimension;
-use crate::statistics::figure::{Credit, Scope};
+use crate::statistics::figure::Credit;
+use crate::statistics::fitting::{Wanted, count_fits};
 use crate::statistics::metrics::MetricCode;
-use crate::statistics::question::{Apart, Question};
-
-/// More metrics than this in one field are refused.
-const MOST_METRICS: usize = 30;
+use crate::statistics::question::Apart;
 
 /// What figures are asked for.
 #[derive(Clone, Debug)]
@@ -67,51 +65,21 @@ impl NodeArgs {
         if !request.may(Action::ReadFigures, pin.district_id(), Some(node.id())) {
             return Ok(None);
         }
-        if self.metrics.is_empty() || self.metrics.len() > MOST_METRICS {
-            return Err(Problem::bad_input(
-                "metrics",
-                format!("请给出 1 至 {MOST_METRICS} 个指标。"),
-                format!("Give 1 to {MOST_METRICS} metrics."),
-            ));
-        }
+        count_fits(&self.metrics)?;
         let pin = asked
             .as_of(request, pin, self.as_of.map(|number| number.0))
             .await?;
-        let span = self.period.span(&pin)?;
-        let narrowing = match &self.filter {
-            Some(filter) => filter.narrowing(&pin)?,
-            None => Default::default(),
-        };
-        self.fits(&narrowing, apart)?;
-        self.impersonal(request, &pin, node, &narrowing, apart)?;
-        let (hosts, member) = match node {
-            Node::Member(id) => (Hosts::All, Some(id)),
-            node => (pin.chain.hosts(node, self.attribution, pin.today), None),
-        };
-        let apart = Apart {
-            member: apart.member || member.is_some(),
-            ..apart
-        };
-        let question = Question {
-            district: pin.district_id().clone(),
-            number: pin.number,
-            span,
-            narrowing,
-            apart,
-        };
-        let scope = Scope {
-            hosts: Arc::new(hosts),
-            member,
-            span,
-            kind: None,
-            campaign: None,
-        };
-        let asking = Asking {
-            question,
-            scope,
+        let wanted = Wanted {
+            metrics: self.metrics.clone(),
+            span: self.period.span(&pin)?,
+            narrowing: match &self.filter {
+                Some(filter) => filter.narrowing(&pin)?,
+                None => Default::default(),
+            },
             attribution: self.attribution,
             credit: self.credit,
         };
+        let asking = wanted.of(request, &pin, node, apart)?;
         Ok(Some((pin, asking)))
     }
 }

@@ -8,8 +8,7 @@ use async_graphql::{Context, ID, Interface, Object, SimpleObject};
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::figure::{clamp, ground};
-use super::first::{balanced, reached};
+use super::figure::clamp;
 use crate::casework::graphql::Shown;
 use crate::casework::graphql::list::by_ids;
 use crate::casework::graphql::related::type_name;
@@ -31,7 +30,9 @@ use crate::proposals::graphql::Proposal;
 use crate::public_voices::graphql::PublicVoice;
 use crate::sentiment_reports::graphql::SentimentReport;
 use crate::statistics::asked::Asked;
+use crate::statistics::asking::ground;
 use crate::statistics::cases::{self, CaseCount, Counted};
+use crate::statistics::first::{balanced, reached};
 use crate::statistics::metrics::Counts;
 use crate::statistics::reach::Reacher;
 use crate::statistics::records::{Receipt, Record};
@@ -136,15 +137,16 @@ impl RecordConnection {
         match receipt.metric.definition().counts {
             Counts::Cases(count) => return Self::of_cases(ctx, pin, receipt, &count, args).await,
             Counts::Reach(reach) => {
-                let (question, scope) = (&receipt.question, &receipt.scope);
-                let reached = reached(ctx, pin, reach, question, scope, receipt.credit).await?;
+                let memory = (ctx.data_unchecked(), ctx.data_unchecked());
+                let asked = (reach, &receipt.question, &receipt.scope);
+                let reached = reached(memory, pin, asked, receipt.credit).await?;
                 return Self::of_first(ctx, pin, receipt, reached.records, args).await;
             }
             Counts::Balance(balance) => {
-                let (question, scope) = (&receipt.question, &receipt.scope);
+                let memory = (ctx.data_unchecked(), ctx.data_unchecked());
+                let asked = (balance, &receipt.question, &receipt.scope);
                 // No records depend on how members are grouped.
-                let attribution = Attribution::AtEvent;
-                let balanced = balanced(ctx, pin, balance, question, scope, attribution).await?;
+                let balanced = balanced(memory, pin, asked, Attribution::AtEvent).await?;
                 return Self::of_first(ctx, pin, receipt, balanced.records, args).await;
             }
             Counts::SilentMonths => {

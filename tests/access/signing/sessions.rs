@@ -1,9 +1,14 @@
 //! Sessions: how they end, by their times, by their person, by the security administrator, and with the role that they act
 //! in; over HTTP and over a websocket. Deliberately absent: how they are opened.
 
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
+use tower::ServiceExt;
+use workrooms::access::Right;
 use workrooms::access::local::entity::session;
+use workrooms::exports::ticket;
 
 use super::{OFFICE, Scene, WORD, code};
 use crate::access::accounts::{close, end, grant};
@@ -287,4 +292,50 @@ async fn a_websocket_lets_a_session_in_alike(store: Store) {
     );
     peer.subscribe("2", "{ viewer { role } }").await;
     assert_eq!(peer.closed().await, 4403);
+}
+
+/// What a link to a file answers.
+async fn fetched(scene: &Scene, path: &str) -> StatusCode {
+    let request = Request::get(path).body(Body::empty()).unwrap();
+    let response = scene.place.routes.clone().oneshot(request).await.unwrap();
+    response.status()
+}
+
+on_both!(a_link_to_a_file_ends_with_the_session_and_with_the_role);
+async fn a_link_to_a_file_ends_with_the_session_and_with_the_role(store: Store) {
+    let scene = Scene::new(&store, &["--unsigned-budget-per-minute", "0"]).await;
+    let (_, role) = scene.settled("zhang.san", "LEADER").await;
+    let link = async |token: &str| -> String {
+        let order = "exportPrepare(input: {format: CSV, what: {events: {}}}) { download { url } errors { code } }";
+        let done = scene.does(token, order).await;
+        done["download"]["url"].as_str().unwrap().to_owned()
+    };
+    let (good, bad) = (StatusCode::OK, StatusCode::UNAUTHORIZED);
+    let token = scene.enters("zhang.san", WORD, None).await;
+    let path = link(&token).await;
+    assert_eq!(fetched(&scene, &path).await, good);
+    scene
+        .does(&token, "signOut(input: {}) { errors { code } }")
+        .await;
+    assert_eq!(fetched(&scene, &path).await, bad);
+    // Of a session that goes on, and of an issuer's token, the link ends with the role.
+    let token = scene.enters("zhang.san", WORD, None).await;
+    let path = link(&token).await;
+    let ticket = path.strip_prefix("/exports/").unwrap();
+    let (vault, clock) = (crate::support::vault(), &scene.place.clock);
+    let ticket = ticket::read(&vault, clock, ticket).unwrap();
+    assert!(ticket.right.session.is_some());
+    let right = Right {
+        session: None,
+        ..ticket.right
+    };
+    let issued = ticket::issue(&vault, clock, right, ticket.order).unwrap();
+    let of_role = format!("/exports/{}", issued.text);
+    for path in [&path, &of_role] {
+        assert_eq!(fetched(&scene, path).await, good);
+    }
+    assert_eq!(end(&scene.town, &role, None).await["errors"], json!([]));
+    for path in [&path, &of_role] {
+        assert_eq!(fetched(&scene, path).await, bad);
+    }
 }

@@ -1,4 +1,4 @@
-//! Writes a workbook row by row into memory, packed as it grows: colours, words, numbers, and nothing else. The crate that
+//! Writes a workbook row by row into memory, packed as it grows: colours, words, numbers, days, widths, and no formula. The crate that
 //! writes the templates would hold every cell of a long sheet at once, or lay people's words open on a disk.
 //! Deliberately absent: what is written.
 
@@ -25,6 +25,10 @@ pub enum Look {
     Red,
     /// Nothing happens.
     Grey,
+    /// A number that is a day.
+    Day,
+    /// A number that is an instant.
+    Moment,
 }
 
 impl Look {
@@ -36,6 +40,8 @@ impl Look {
             Self::Yellow => 3,
             Self::Red => 4,
             Self::Grey => 5,
+            Self::Day => 6,
+            Self::Moment => 7,
         }
     }
 }
@@ -56,10 +62,26 @@ pub struct Book {
     is_open: bool,
 }
 
+impl std::fmt::Debug for Book {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // What people wrote never reaches a log.
+        f.debug_struct("Book")
+            .field("sheets", &self.sheets.len())
+            .finish_non_exhaustive()
+    }
+}
+
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const RELATED: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
+
+/// The first row stays in sight.
+const FROZEN: &str = "<sheetViews><sheetView workbookViewId=\"0\"><pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" \
+    state=\"frozen\"/></sheetView></sheetViews>";
+
+/// How days and instants are shown.
+const FORMATS: [&str; 2] = ["yyyy\\-mm\\-dd", "yyyy\\-mm\\-dd hh:mm:ss"];
 
 /// The fills of looks from `Green` on.
 const FILLS: [&str; 4] = ["FFC6EFCE", "FFFFEB9C", "FFFFC7CE", "FFD9D9D9"];
@@ -76,11 +98,32 @@ impl Book {
 
     /// Begins a sheet, and ends the one before.
     pub fn sheet(&mut self, name: &str) -> Result<(), ZipError> {
+        self.begin_sheet(name, "")
+    }
+
+    /// The same, whose first row stays in sight, with columns of these widths in characters.
+    pub fn table(&mut self, name: &str, widths: &[u16]) -> Result<(), ZipError> {
+        let columns: String = (1_u32..)
+            .zip(widths)
+            .map(|(place, width)| {
+                format!(
+                    "<col min=\"{place}\" max=\"{place}\" width=\"{width}\" customWidth=\"1\"/>"
+                )
+            })
+            .collect();
+        let columns = match widths {
+            [] => String::new(),
+            _ => format!("<cols>{columns}</cols>"),
+        };
+        self.begin_sheet(name, &format!("{FROZEN}{columns}"))
+    }
+
+    fn begin_sheet(&mut self, name: &str, looks: &str) -> Result<(), ZipError> {
         self.end_sheet()?;
         self.sheets.push(name.to_owned());
         let part = format!("xl/worksheets/sheet{}.xml", self.sheets.len());
         self.begin(&part)?;
-        let begun = format!("{HEAD}<worksheet xmlns=\"{MAIN}\"><sheetData>");
+        let begun = format!("{HEAD}<worksheet xmlns=\"{MAIN}\">{looks}<sheetData>");
         self.is_open = true;
         Ok(self.zip.write_all(begun.as_bytes())?)
     }
@@ -134,6 +177,14 @@ impl Book {
         let filled: String = (2..6)
             .map(|fill| format!("<xf numFmtId=\"0\" fontId=\"0\" fillId=\"{fill}\" borderId=\"0\" xfId=\"0\" applyFill=\"1\"/>"))
             .collect();
+        let formats: String = (164..)
+            .zip(FORMATS)
+            .map(|(id, code)| format!("<numFmt numFmtId=\"{id}\" formatCode=\"{code}\"/>"))
+            .collect();
+        let dated: String = (164..)
+            .zip(FORMATS)
+            .map(|(id, _)| format!("<xf numFmtId=\"{id}\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyNumberFormat=\"1\"/>"))
+            .collect();
         for (part, text) in [
             (
                 "[Content_Types].xml",
@@ -162,7 +213,7 @@ impl Book {
             (
                 "xl/styles.xml",
                 format!(
-                    "<styleSheet xmlns=\"{MAIN}\"><fonts count=\"2\"><font><sz val=\"11\"/><name val=\"等线\"/></font><font><b/><sz val=\"11\"/><name val=\"等线\"/></font></fonts><fills count=\"6\"><fill><patternFill patternType=\"none\"/></fill><fill><patternFill patternType=\"gray125\"/></fill>{fills}</fills><borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs><cellXfs count=\"6\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/><xf numFmtId=\"0\" fontId=\"1\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyFont=\"1\"/>{filled}</cellXfs></styleSheet>"
+                    "<styleSheet xmlns=\"{MAIN}\"><numFmts count=\"2\">{formats}</numFmts><fonts count=\"2\"><font><sz val=\"11\"/><name val=\"等线\"/></font><font><b/><sz val=\"11\"/><name val=\"等线\"/></font></fonts><fills count=\"6\"><fill><patternFill patternType=\"none\"/></fill><fill><patternFill patternType=\"gray125\"/></fill>{fills}</fills><borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs><cellXfs count=\"8\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/><xf numFmtId=\"0\" fontId=\"1\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyFont=\"1\"/>{filled}{dated}</cellXfs></styleSheet>"
                 ),
             ),
         ] {

@@ -3,32 +3,27 @@
 
 use std::sync::Arc;
 
-use async_graphql::Context;
-
-use super::figure::ground;
+use super::asked::Asked;
+use super::asking::ground;
+use super::balance::{self, Balance, Balanced};
+use super::cases::CaseRow;
+use super::cells::Sets;
+use super::figure::{Credit, Scope};
+use super::question::{Apart, Question};
+use super::reach::{self, Reach, Reached, Records};
+use super::reach_rows::FirstEvent;
 use crate::kernel::error::Result;
 use crate::linkage::{Attribution, Pin, Request};
-use crate::statistics::asked::Asked;
-use crate::statistics::balance::{self, Balance, Balanced};
-use crate::statistics::cases::CaseRow;
-use crate::statistics::cells::Sets;
-use crate::statistics::figure::{Credit, Scope};
-use crate::statistics::question::{Apart, Question};
-use crate::statistics::reach::{self, Reach, Reached, Records};
-use crate::statistics::reach_rows::FirstEvent;
 
 /// Whom or what the records of a question's scope reach.
 pub async fn reached(
-    ctx: &Context<'_>,
+    memory: (&Request, &Asked),
     pin: &Arc<Pin>,
-    reach: Reach,
-    question: &Question,
-    scope: &Scope,
+    (reach, question, scope): (Reach, &Question, &Scope),
     credit: Credit,
 ) -> Result<Reached> {
-    let first = First::load(ctx, pin, question, (reach.by_member(), reach.by_case())).await?;
-    let narrowing = &question.narrowing;
-    let records = first.records();
+    let first = First::load(memory, pin, question, (reach.by_member(), reach.by_case())).await?;
+    let (records, narrowing) = (first.records(), &question.narrowing);
     Ok(reach::count(
         reach,
         records,
@@ -41,16 +36,13 @@ pub async fn reached(
 
 /// How evenly duty is spread over the members of a question's scope.
 pub async fn balanced(
-    ctx: &Context<'_>,
+    memory: (&Request, &Asked),
     pin: &Arc<Pin>,
-    balance: Balance,
-    question: &Question,
-    scope: &Scope,
+    (balance, question, scope): (Balance, &Question, &Scope),
     attribution: Attribution,
 ) -> Result<Balanced> {
-    let first = First::load(ctx, pin, question, (true, true)).await?;
-    let narrowing = &question.narrowing;
-    let records = first.records();
+    let first = First::load(memory, pin, question, (true, true)).await?;
+    let (records, narrowing) = (first.records(), &question.narrowing);
     Ok(balance::count(
         balance,
         records,
@@ -70,15 +62,11 @@ struct First {
 
 impl First {
     async fn load(
-        ctx: &Context<'_>,
+        (request, asked): (&Request, &Asked),
         pin: &Arc<Pin>,
         question: &Question,
         (by_member, by_case): (bool, bool),
     ) -> Result<Self> {
-        let (request, asked) = (
-            ctx.data_unchecked::<Request>(),
-            ctx.data_unchecked::<Asked>(),
-        );
         let question = Question {
             apart: Apart {
                 member: question.apart.member || by_member,

@@ -2,15 +2,13 @@
 //! coloured where something is wrong; and a sheet that counts, and says which figures would change and who was taken by his
 //! name. Sent again, it reads as what was sent. Deliberately absent: formats, formulas and pictures of the file.
 
-mod book;
-
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use book::{Book, Look, Written};
 use rust_decimal::Decimal;
 use zip::result::ZipError;
 
+use super::book::{Book, Look, Written};
 use super::importing::{Run, Upload, import};
 use super::reading::{Cell, Row, rows_of};
 use super::report::{Report, State, Told};

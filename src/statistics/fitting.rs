@@ -1,19 +1,86 @@
 //! Which metrics a question may ask under a filter and a dimension, and of whom: what would narrow nothing is refused, and
 //! what would tell who wrote something restricted. Deliberately absent: answering.
 
-use super::node::NodeArgs;
+use std::sync::Arc;
+
+use super::asking::Asking;
+use super::figure::{Credit, Scope};
+use super::metrics::{Counts, MetricCode};
+use super::narrowing::Narrowing;
+use super::question::{Apart, Question};
 use crate::kernel::authz::Action;
 use crate::kernel::error::{Problem, Result};
 use crate::kernel::id::NodeId;
-use crate::linkage::{Node, Pin, Request};
-use crate::statistics::metrics::{Counts, MetricCode};
-use crate::statistics::narrowing::Narrowing;
-use crate::statistics::question::Apart;
+use crate::kernel::period::Span;
+use crate::linkage::{Attribution, Hosts, Node, Pin, Request};
 
-impl NodeArgs {
+/// More metrics than this at once are refused.
+const MOST_METRICS: usize = 30;
+
+/// What figures are asked for, of whichever node.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Wanted {
+    /// The metrics.
+    pub metrics: Vec<MetricCode>,
+    /// The days on which the records began.
+    pub span: Span,
+    /// Which records.
+    pub narrowing: Narrowing,
+    /// By which chain records are attributed.
+    pub attribution: Attribution,
+    /// How joint records count.
+    pub credit: Credit,
+}
+
+/// Refuses no metric, and too many.
+pub fn count_fits(metrics: &[MetricCode]) -> Result<()> {
+    if metrics.is_empty() || metrics.len() > MOST_METRICS {
+        return Err(Problem::bad_input(
+            "metrics",
+            format!("请给出 1 至 {MOST_METRICS} 个指标。"),
+            format!("Give 1 to {MOST_METRICS} metrics."),
+        ));
+    }
+    Ok(())
+}
+
+impl Wanted {
+    /// The asking for a node of the district at a pin. Whether the caller may see figures is asked before.
+    pub fn of(&self, request: &Request, pin: &Pin, node: Node, apart: Apart) -> Result<Asking> {
+        count_fits(&self.metrics)?;
+        self.fits(apart)?;
+        self.impersonal(request, pin, node, apart)?;
+        let (hosts, member) = match node {
+            Node::Member(id) => (Hosts::All, Some(id)),
+            node => (pin.chain.hosts(node, self.attribution, pin.today), None),
+        };
+        Ok(Asking {
+            question: Question {
+                district: pin.district_id().clone(),
+                number: pin.number,
+                span: self.span,
+                narrowing: self.narrowing.clone(),
+                apart: Apart {
+                    member: apart.member || member.is_some(),
+                    ..apart
+                },
+            },
+            scope: Scope {
+                hosts: Arc::new(hosts),
+                member,
+                span: self.span,
+                kind: None,
+                campaign: None,
+            },
+            attribution: self.attribution,
+            credit: self.credit,
+        })
+    }
+
     /// Refuses metrics under a filter or a dimension that would narrow nothing, unsaid: cases and duties under one that
     /// only events know, silence under any.
-    pub fn fits(&self, narrowing: &Narrowing, apart: Apart) -> Result<()> {
+    fn fits(&self, apart: Apart) -> Result<()> {
+        let narrowing = &self.narrowing;
         let unfit = |metric: &MetricCode| match metric.definition().counts {
             Counts::SilentMonths => {
                 let narrowed = *narrowing != Narrowing::default();
@@ -46,21 +113,14 @@ impl NodeArgs {
     }
 
     /// Refuses to tell, person by person, who wrote what only the office, leaders and its author may read.
-    pub fn impersonal(
-        &self,
-        request: &Request,
-        pin: &Pin,
-        node: Node,
-        narrowing: &Narrowing,
-        apart: Apart,
-    ) -> Result<()> {
+    fn impersonal(&self, request: &Request, pin: &Pin, node: Node, apart: Apart) -> Result<()> {
         let district = pin.district_id();
         if request.may(Action::ReadRestrictedCases, district, None) {
             return Ok(());
         }
         let own = request.actor.as_ref().and_then(|actor| actor.scope);
         let of_another = |member: NodeId| own != Some(member);
-        let asked = narrowing.participants.as_ref();
+        let asked = self.narrowing.participants.as_ref();
         let personal = apart.member
             || asked.is_some_and(|members| members.iter().any(|member| of_another(*member)))
             || matches!(node, Node::Member(member) if of_another(member));
