@@ -120,7 +120,7 @@ fn of_figures(pin: &Pin, order: &FiguresOrder, told: Option<&Told>) -> Vec<Row> 
         let source = match definition.counts {
             Counts::Cases(_) => "办件记录",
             Counts::SilentMonths => "报送情况",
-            Counts::Reach(_) => "活动记录与办件记录",
+            Counts::Reach(_) | Counts::Balance(_) => "活动记录与办件记录",
             _ => "活动记录",
         };
         let said = format!(

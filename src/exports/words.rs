@@ -84,6 +84,8 @@ pub fn unit(unit: Unit) -> &'static str {
         Unit::WorkingDays => "个工作日",
         Unit::Days => "天",
         Unit::PerHundredMembers => "条/百名委员",
+        Unit::Kinds => "种",
+        Unit::Coefficient => "系数，0 至 1",
     }
 }
 
