@@ -15,6 +15,8 @@ mod exporting;
 mod importing;
 #[path = "main/keys.rs"]
 mod keys;
+#[path = "main/reporting.rs"]
+mod reporting;
 #[path = "main/retention.rs"]
 mod retention;
 #[path = "main/token.rs"]
@@ -112,6 +114,8 @@ enum Command {
         #[command(subcommand)]
         command: retention::RetentionCommand,
     },
+    /// Write the annual report of a district.
+    Report(Box<reporting::Report>),
     /// Copy the database while the program runs, with what a restored one is held against.
     Backup(backup::Backup),
     /// Make a database of a copy, and check it before it is taken into use.
@@ -215,6 +219,7 @@ async fn run(command: Command) -> Result<ExitCode, Stop> {
         Command::Account { command } => account::run(command).await,
         Command::Figures { command } => checking::run_figures(command).await,
         Command::Journal { command } => checking::run_journal(command).await,
+        Command::Report(report) => reporting::run(*report).await,
         Command::Backup(command) => backup::make(command).await,
         Command::Restore(command) => backup::restore(command).await,
         Command::Import { command } => importing::run(command).await,

@@ -33,6 +33,7 @@ mod permissions;
 mod proposals;
 mod public_voices;
 mod published;
+mod reports;
 mod sealing;
 mod sentiment_reports;
 mod spreadsheets;

@@ -107,21 +107,38 @@ pub async fn computable_over(
     conn: &impl ConnectionTrait,
     district: &DistrictId,
     number: i64,
-    (first, last): (NaiveDate, NaiveDate),
+    days: (NaiveDate, NaiveDate),
     most: u64,
 ) -> std::result::Result<Vec<Model>, DbErr> {
+    let query = select_over(district, number, days).filter(Column::Metric.is_not_null());
+    query.limit(most).all(conn).await
+}
+
+/// The same, with a metric or without.
+pub async fn over(
+    conn: &impl ConnectionTrait,
+    district: &DistrictId,
+    number: i64,
+    days: (NaiveDate, NaiveDate),
+    most: u64,
+) -> std::result::Result<Vec<Model>, DbErr> {
+    let query = select_over(district, number, days);
+    query.limit(most).all(conn).await
+}
+
+fn select_over(
+    district: &DistrictId,
+    number: i64,
+    (first, last): (NaiveDate, NaiveDate),
+) -> Select<Entity> {
     let open_or_after = Condition::any()
         .add(Column::ToDay.is_null())
         .add(Column::ToDay.gt(first));
     select(district, (number, number), &FigureFilter::default())
-        .filter(Column::Metric.is_not_null())
         .filter(Column::FromDay.lte(last))
         .filter(open_or_after)
         .order_by_asc(Column::SinceNumber)
         .order_by_asc(Column::Id)
-        .limit(most)
-        .all(conn)
-        .await
 }
 
 /// How many there are.
