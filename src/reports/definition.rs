@@ -266,7 +266,10 @@ impl Reader {
             since_session: line.since_session.map(|line| (line.term, line.ordinal)),
         };
         let counts = wanted.metric.definition().counts;
-        if matches!(counts, Counts::Reach(_) | Counts::SilentMonths) {
+        if matches!(
+            counts,
+            Counts::Reach(_) | Counts::Balance(_) | Counts::SilentMonths
+        ) {
             self.wrong(
                 key,
                 format!("指标 {} 没有可列的记录", line.metric),

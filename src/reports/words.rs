@@ -27,6 +27,8 @@ pub fn classifiers(unit: Unit) -> &'static [&'static str] {
         Unit::WorkingDays => &["个工作日"],
         Unit::Days => &["天"],
         Unit::PerHundredMembers => &["条/百名委员"],
+        Unit::Kinds => &["种"],
+        Unit::Coefficient => &[""],
     }
 }
 
