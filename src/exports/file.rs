@@ -48,7 +48,7 @@ impl Format {
 }
 
 enum Out {
-    Workbook(Book),
+    Workbook(Box<Book>),
     Text(csv::Writer<Vec<u8>>),
 }
 
@@ -83,7 +83,7 @@ impl File {
     /// An empty one, of so many rows at most.
     pub fn new(format: Format, most: u64) -> Self {
         let out = match format {
-            Format::Xlsx => Out::Workbook(Book::new()),
+            Format::Xlsx => Out::Workbook(Box::default()),
             Format::Csv => Out::Text(
                 csv::WriterBuilder::new()
                     .terminator(csv::Terminator::CRLF)

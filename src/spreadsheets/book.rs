@@ -86,16 +86,18 @@ const FORMATS: [&str; 2] = ["yyyy\\-mm\\-dd", "yyyy\\-mm\\-dd hh:mm:ss"];
 /// The fills of looks from `Green` on.
 const FILLS: [&str; 4] = ["FFC6EFCE", "FFFFEB9C", "FFFFC7CE", "FFD9D9D9"];
 
-impl Book {
-    /// An empty one.
-    pub fn new() -> Self {
+/// An empty one.
+impl Default for Book {
+    fn default() -> Self {
         Self {
             zip: ZipWriter::new(Cursor::new(Vec::new())),
             sheets: Vec::new(),
             is_open: false,
         }
     }
+}
 
+impl Book {
     /// Begins a sheet, and ends the one before.
     pub fn sheet(&mut self, name: &str) -> Result<(), ZipError> {
         self.begin_sheet(name, "")

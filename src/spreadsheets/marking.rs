@@ -67,7 +67,7 @@ fn written(marking: &Marking) -> Result<Vec<u8>, ZipError> {
         let of_row = troubles.entry((told.sheet.as_str(), told.row)).or_default();
         of_row.push(told);
     }
-    let mut book = Book::new();
+    let mut book = Book::default();
     let mut sheet: Option<String> = None;
     let mut rows = rows_of(Arc::clone(&marking.file));
     while let Some(row) = rows.blocking_recv() {

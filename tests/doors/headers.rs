@@ -129,7 +129,7 @@ async fn nobody_elses_script_may_read_unless_its_origin_is_listed() {
             assert_eq!(header(&answer, "access-control-allow-credentials"), None);
             assert_eq!(
                 header(&answer, "access-control-expose-headers"),
-                Some("retry-after,workrooms-answered-by")
+                Some("retry-after,content-disposition,workrooms-answered-by")
             );
         }
         for stranger in [
