@@ -49,7 +49,7 @@ impl Format {
 
 enum Out {
     Workbook(Box<Book>),
-    Text(csv::Writer<Vec<u8>>),
+    Text(Box<csv::Writer<Vec<u8>>>),
 }
 
 /// The table that is being written.
@@ -84,11 +84,11 @@ impl File {
     pub fn new(format: Format, most: u64) -> Self {
         let out = match format {
             Format::Xlsx => Out::Workbook(Box::default()),
-            Format::Csv => Out::Text(
+            Format::Csv => Out::Text(Box::new(
                 csv::WriterBuilder::new()
                     .terminator(csv::Terminator::CRLF)
                     .from_writer(MARK.as_bytes().to_vec()),
-            ),
+            )),
         };
         Self {
             out,
