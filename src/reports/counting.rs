@@ -93,7 +93,7 @@ impl Figure {
         }
         match (self.unit(), self.count.numerator, self.count.denominator) {
             (Unit::Percent, Some(part), Some(whole)) => match percent(part, whole) {
-                Some(told) => format!("{told}（{part}/{whole}）"),
+                Some(told) => format!("{told}({part}/{whole})"),
                 None => "—".to_owned(),
             },
             (_, _, _) => {

@@ -7,7 +7,7 @@ use std::io::Cursor;
 use docx_rs::{
     AlignmentType, Docx, Footer, Footnote, LineSpacing, LineSpacingType, PageMargin, PageNum,
     Paragraph, Run, RunFonts, RunProperty, SpecialIndentType, Style, StyleType, Table, TableCell,
-    TableLayoutType, TableRow, VertAlignType, WidthType,
+    TableLayoutType, TableRow, VAlignType, VertAlignType, WidthType,
 };
 
 use super::blocks::{Block, Grid, Mark, Piece};
@@ -88,6 +88,7 @@ pub fn render(document: &Document) -> Result<Vec<u8>, Problem> {
             Footer::new().add_paragraph(
                 Paragraph::new()
                     .align(AlignmentType::Center)
+                    .size(28)
                     .add_page_num(PageNum::new()),
             ),
         );
@@ -225,6 +226,12 @@ fn table(docx: Docx, grid: &Grid, size: usize) -> Docx {
         1 => rest.saturating_sub(unit.saturating_mul(columns.saturating_sub(2))),
         _ => unit,
     };
+    // At least as high as its letters, whatever the face.
+    let within = LineSpacing::new()
+        .line_rule(LineSpacingType::AtLeast)
+        .line(240)
+        .before(20)
+        .after(20);
     let cell = |column: usize, text: &str, face: &str| {
         let run = Run::new().add_text(text).size(size).fonts(fonts(face));
         let align = match column {
@@ -233,7 +240,13 @@ fn table(docx: Docx, grid: &Grid, size: usize) -> Docx {
         };
         TableCell::new()
             .width(width(column), WidthType::Dxa)
-            .add_paragraph(Paragraph::new().align(align).add_run(run))
+            .vertical_align(VAlignType::Center)
+            .add_paragraph(
+                Paragraph::new()
+                    .align(align)
+                    .line_spacing(within.clone())
+                    .add_run(run),
+            )
     };
     let head = grid.head.iter().enumerate();
     let head = head.map(|(column, text)| cell(column, text, BOLD));

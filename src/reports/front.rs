@@ -86,7 +86,11 @@ fn incomplete(material: &Material, lacks: &Lacks) -> Vec<String> {
         .map(|(place, figure)| {
             let words = figure.words(None, Form::Plain).unwrap_or_default();
             let name = figure.basis.metric.definition().name_zh;
-            format!("［{place}］{name}{words}：{}。", why(figure))
+            format!(
+                "［{place}］{name}{words}（{}）：{}。",
+                figure.key,
+                why(figure)
+            )
         });
     let mut told: Vec<String> = told.collect();
     let in_tables = material.tables.values().flat_map(|table| table.figures());

@@ -191,7 +191,7 @@ impl Table {
         let first = ["序号".to_owned(), self.subject().to_owned()].into_iter();
         let columns = self.columns.iter().zip(&self.total).map(|(title, figure)| {
             match (figure.unit(), classifiers(figure.unit()).first()) {
-                (Unit::Percent, _) | (_, None) => title.clone(),
+                (Unit::Percent | Unit::Records, _) | (_, None) => title.clone(),
                 (_, Some(unit)) => format!("{title}（{unit}）"),
             }
         });
@@ -274,7 +274,7 @@ impl Table {
             Cell {
                 text: match figure.is_withheld {
                     true => "※".to_owned(),
-                    false => format!("{id}·{}条", figure.count.parts.len()),
+                    false => format!("{id} {}条", figure.count.parts.len()),
                 },
                 receipt: (!figure.is_withheld).then_some(id),
             }

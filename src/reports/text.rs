@@ -30,7 +30,13 @@ pub fn render(document: &Document) -> String {
 }
 
 fn push(lines: &mut Vec<String>, blocks: &[Block]) {
+    let mut after_item = false;
     for block in blocks {
+        let is_item = matches!(block, Block::Item(_));
+        if after_item && !is_item {
+            lines.push(String::new());
+        }
+        after_item = is_item;
         match block {
             Block::Title(text) => lines.push(text.clone()),
             Block::Heading(_, number, pieces) => {
@@ -42,11 +48,11 @@ fn push(lines: &mut Vec<String>, blocks: &[Block]) {
             Block::Table(grid) => table(lines, grid),
             Block::Chart(bars) => chart(lines, bars),
         }
-        if !matches!(block, Block::Item(_)) {
+        if !is_item {
             lines.push(String::new());
         }
     }
-    if matches!(blocks.last(), Some(Block::Item(_))) {
+    if after_item {
         lines.push(String::new());
     }
 }

@@ -203,10 +203,10 @@ async fn tables_tell_each_row_by_itself(store: Store) {
     // Every case has one lead unit, so that the parts of the district's rates are those of the units.
     for column in 2..6 {
         let part = |row: &Vec<&str>| -> (i64, i64) {
-            let Some((_, pair)) = row[column].split_once('（') else {
+            let Some((_, pair)) = row[column].split_once('(') else {
                 return (0, 0);
             };
-            let (part, whole) = pair.trim_end_matches('）').split_once('/').unwrap();
+            let (part, whole) = pair.trim_end_matches(')').split_once('/').unwrap();
             (part.parse().unwrap(), whole.parse().unwrap())
         };
         let sum = told[1..=units].iter().map(part);

@@ -80,7 +80,7 @@ async fn silence_and_what_nobody_verified_stand_at_the_front(store: Store) {
     let incomplete = items(&told, "尚不完整的数据");
     assert_eq!(
         incomplete[0],
-        "［1］场次22场次：22条记录中22条待核实，1个工作室有未报月份。"
+        "［1］场次22场次（talks）：22条记录中22条待核实，1个工作室有未报月份。"
     );
     assert!(told.contains("恳谈会22场次＊［1］。"), "{told}");
     assert_eq!(
