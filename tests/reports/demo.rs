@@ -68,6 +68,7 @@ const SAID: [&str; 30] = [
 
 on_both!(the_report_of_2022_says_what_the_district_printed);
 async fn the_report_of_2022_says_what_the_district_printed(store: Store) {
+    // Loaded once for all that is read of it here, as that takes longer than all of it.
     load(&store).await;
     let text = made_by(&leader(&store), &TEXT, &Templates::default()).await;
     let text = String::from_utf8(text.unwrap()).unwrap();
@@ -96,6 +97,8 @@ async fn the_report_of_2022_says_what_the_district_printed(store: Store) {
     assert_eq!(items(&text, "与公布数据不一致"), [""; 0]);
     assert_eq!(items(&text, "缺少的数据"), [""; 0]);
     receipts_add_up(&store, receipts).await;
+    tables_tell_what_the_api_tells(&store).await;
+    bytes_are_the_same(&store).await;
 }
 
 /// Asks each receipt's own question; its records make up the value, or a rate's numerator, and are as many as it says.
@@ -152,19 +155,18 @@ async fn receipts_add_up(store: &Store, receipts: &str) {
     assert_eq!(digests, frozen);
 }
 
-on_both!(one_number_gives_the_same_bytes_of_every_sort);
-async fn one_number_gives_the_same_bytes_of_every_sort(store: Store) {
-    load(&store).await;
+/// One number gives the same bytes, of every sort.
+async fn bytes_are_the_same(store: &Store) {
     for (format, begins) in [
         (Format::Text, "【初稿".as_bytes()),
         (Format::Html, b"<!DOCTYPE html>"),
         (Format::Docx, b"PK"),
     ] {
         let asked = Asked { format, ..TEXT };
-        let first = made_by(&leader(&store), &asked, &Templates::default())
+        let first = made_by(&leader(store), &asked, &Templates::default())
             .await
             .unwrap();
-        let again = made_by(&leader(&store), &asked, &Templates::default())
+        let again = made_by(&leader(store), &asked, &Templates::default())
             .await
             .unwrap();
         assert!(first.starts_with(begins), "{format:?}");
@@ -172,17 +174,16 @@ async fn one_number_gives_the_same_bytes_of_every_sort(store: Store) {
     }
 }
 
-on_both!(tables_tell_each_row_by_itself);
-async fn tables_tell_each_row_by_itself(store: Store) {
-    load(&store).await;
-    let text = made_by(&leader(&store), &TEXT, &Templates::default()).await;
+/// Each row of a table is told by itself, as the API tells it.
+async fn tables_tell_what_the_api_tells(store: &Store) {
+    let text = made_by(&leader(store), &TEXT, &Templates::default()).await;
     let text = String::from_utf8(text.unwrap()).unwrap();
     let query = "{ district(code: \"430503\") {
         whole: figures(metrics: [W1, W2, VOICES, W4, MS1_SUBMITTED, I0], period: {year: 2022}) { value qualifier }
         rows: breakdown(by: [WORKROOM], metrics: [W1, W2, VOICES, W4, MS1_SUBMITTED, I0], period: {year: 2022}) {
             keys { label } figures { value qualifier } }
         units: handlingUnits { name } } }";
-    let answer = ask(&store, query, json!({})).await;
+    let answer = ask(store, query, json!({})).await;
     let district = &answer["district"];
     let table: Vec<Vec<&str>> = table(&text, "各委员工作室履职情况");
     let rows = district["rows"].as_array().unwrap();
