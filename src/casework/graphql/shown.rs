@@ -12,7 +12,7 @@ use crate::casework::kinds::{CaseAct, CaseState, Fact, Leg, LegOwner, LimitUnit,
 use crate::casework::legs::{LegRun, legs};
 use crate::casework::limits::Limits;
 use crate::casework::practice::Practice;
-use crate::casework::sealing::field;
+use crate::casework::sealing::{field, guarded};
 use crate::events::graphql::Event;
 use crate::events::graphql::loading::load;
 use crate::events::graphql::words::{ErasureOf, SealedText, Showing};
@@ -254,10 +254,16 @@ impl Shown {
         GlobalId::encode(self.type_name, self.pin.district_id(), self.case.id().0)
     }
 
-    /// What is said of a step of this case.
+    /// What is said of a step of this case, or of one of its kind.
     pub fn note(&self, step: &Step) -> Option<SealedText> {
-        let note = step.row.note.as_ref()?;
-        Some(self.words(field::NOTE, note))
+        let row = &step.row;
+        let of = guarded(&row.district_id, self.practice.kind, row.case_id);
+        let note = SealedText::new(of, field::NOTE, row.note.clone()?);
+        Some(if row.case_id == self.case.id() {
+            note
+        } else {
+            note.of_master()
+        })
     }
 
     /// Words that the case keeps.

@@ -20,11 +20,12 @@ use crate::kernel::error::{Fault, Problem, Result};
 use crate::kernel::id::DistrictId;
 use crate::kernel::masking::masked;
 use crate::kernel::seal::{Guards, Sealed, data_key};
+use crate::kernel::viewpoint::Lens;
 use crate::linkage::Request;
 
-/// The wrapped key of what is guarded.
+/// The wrapped key of what is guarded, and through which lens it is looked for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct KeyOf(pub Guarded);
+pub struct KeyOf(pub Guarded, pub Lens);
 
 /// The erasure of what was guarded.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -50,21 +51,24 @@ impl Loader<KeyOf> for EventLoader {
         keys: &[KeyOf],
     ) -> std::result::Result<HashMap<KeyOf, Self::Value>, Arc<DbErr>> {
         let mut loaded = HashMap::new();
-        for ((district, guards), subjects) in grouped(keys.iter().map(|key| &key.0)) {
-            let rows = data_key::Entity::find()
-                .filter(data_key::Column::DistrictId.eq(district.clone()))
-                .filter(data_key::Column::Guards.eq(guards))
-                .filter(data_key::Column::SubjectId.is_in(subjects))
-                .all(&self.db)
-                .await?;
-            loaded.extend(rows.into_iter().map(|row| {
-                let of = Guarded {
-                    district: district.clone(),
-                    guards,
-                    subject: row.subject_id,
-                };
-                (KeyOf(of), row)
-            }));
+        for lens in [Lens::Own, Lens::Masters] {
+            let of_lens = keys.iter().filter(|key| key.1 == lens);
+            for ((district, guards), subjects) in grouped(of_lens.map(|key| &key.0)) {
+                let rows = data_key::Entity::find()
+                    .filter(data_key::Column::DistrictId.eq(district.clone()))
+                    .filter(data_key::Column::Guards.eq(guards))
+                    .filter(data_key::Column::SubjectId.is_in(subjects))
+                    .all(&self.db.through(lens))
+                    .await?;
+                loaded.extend(rows.into_iter().map(|row| {
+                    let of = Guarded {
+                        district: district.clone(),
+                        guards,
+                        subject: row.subject_id,
+                    };
+                    (KeyOf(of, lens), row)
+                }));
+            }
         }
         Ok(loaded)
     }
@@ -100,6 +104,7 @@ pub struct SealedText {
     of: Guarded,
     field: &'static str,
     sealed: Sealed,
+    lens: Lens,
 }
 
 /// How much of a text is asked for.
@@ -114,7 +119,20 @@ pub struct Showing {
 impl SealedText {
     /// A field of what is guarded.
     pub fn new(of: Guarded, field: &'static str, sealed: Sealed) -> Self {
-        Self { of, field, sealed }
+        Self {
+            of,
+            field,
+            sealed,
+            lens: Lens::Own,
+        }
+    }
+
+    /// The same of a case that another one was merged into, which answers to whose case that was.
+    pub fn of_master(self) -> Self {
+        Self {
+            lens: Lens::Masters,
+            ..self
+        }
     }
 
     async fn open(
@@ -122,7 +140,7 @@ impl SealedText {
         request: &Request,
         loader: &DataLoader<EventLoader>,
     ) -> Result<Option<String>> {
-        let row = loader.load_one(KeyOf(self.of.clone())).await;
+        let row = loader.load_one(KeyOf(self.of.clone(), self.lens)).await;
         let key = match row.map_err(broken)? {
             Some(row) => Some(request.vault.unwrap(&row)?),
             None => None,
