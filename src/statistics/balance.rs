@@ -168,11 +168,19 @@ fn records_of(
         }
     }
     for case in records.cases.iter().filter(|case| !case.void) {
+        // A case is one record of a member, whatever he did in it.
+        let mut parts = BTreeMap::<NodeId, NaiveDate>::new();
         for (member, on) in acted(case) {
-            let meant = scope.span.contains(on) && case.is_labelled(narrowing, scope);
-            if let Some(record) = of.get_mut(&member).filter(|_| meant) {
+            if scope.span.contains(on) && case.is_labelled(narrowing, scope) {
+                let first = parts.entry(member).or_insert(on);
+                *first = on.min(*first);
+            }
+        }
+        for (member, on) in parts {
+            if let Some(record) = of.get_mut(&member) {
+                let is_contact = member == case.author && is_collected(case);
                 let at = (on, Reacher::Case(case.id));
-                record.add(Some(duty_of_case(case.kind)), is_collected(case), at, 1);
+                record.add(Some(duty_of_case(case.kind)), is_contact, at, 1);
             }
         }
     }

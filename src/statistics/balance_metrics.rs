@@ -12,17 +12,8 @@ const fn of_balance(
     names: (&'static str, &'static str),
     definitions: (&'static str, &'static str),
 ) -> Definition {
-    Definition {
-        code,
-        name_zh: names.0,
-        name_en: names.1,
-        definition_zh: definitions.0,
-        definition_en: definitions.1,
-        version: 1,
-        unit,
-        additive: false,
-        counts: Counts::Balance(balance),
-    }
+    let counts = Counts::Balance(balance);
+    Definition::new(code, names, definitions, unit, false, counts)
 }
 
 /// The metrics of balance.

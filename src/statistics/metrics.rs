@@ -54,6 +54,30 @@ pub struct Definition {
     pub counts: Counts,
 }
 
+impl Definition {
+    /// An entry whose wording is the first; its names and definitions are Chinese, then English.
+    pub const fn new(
+        code: MetricCode,
+        names: (&'static str, &'static str),
+        definitions: (&'static str, &'static str),
+        unit: Unit,
+        additive: bool,
+        counts: Counts,
+    ) -> Self {
+        Self {
+            code,
+            name_zh: names.0,
+            name_en: names.1,
+            definition_zh: definitions.0,
+            definition_en: definitions.1,
+            version: 1,
+            unit,
+            additive,
+            counts,
+        }
+    }
+}
+
 const fn base(
     code: MetricCode,
     measure: Measure,
@@ -61,17 +85,8 @@ const fn base(
     names: (&'static str, &'static str),
     definitions: (&'static str, &'static str),
 ) -> Definition {
-    Definition {
-        code,
-        name_zh: names.0,
-        name_en: names.1,
-        definition_zh: definitions.0,
-        definition_en: definitions.1,
-        version: 1,
-        unit,
-        additive: true,
-        counts: Counts::Measure(measure),
-    }
+    let counts = Counts::Measure(measure);
+    Definition::new(code, names, definitions, unit, true, counts)
 }
 
 /// The metrics of events. The codes W1 to W10 and D7 are those of the district's list of indicators.

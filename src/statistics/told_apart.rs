@@ -2,6 +2,8 @@
 //! too; figures by member suppressed below five members, and what the only withheld row of a metric would give away withheld
 //! with it. Deliberately absent: which rows there are (`breakdown`), and how they are shown.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 
 use super::asked::Asked;
@@ -12,7 +14,6 @@ use super::metrics::MetricCode;
 use super::small_cells::also_withheld;
 use crate::kernel::error::{Problem, Result};
 use crate::linkage::{Pin, Request};
-use std::sync::Arc;
 
 /// One row of a breakdown.
 #[derive(Clone, Debug)]

@@ -9,7 +9,7 @@ use workrooms::linkage::LinkKind;
 use workrooms::linkage::commands::establish;
 use workrooms::organization::commands::people::admit_member;
 
-use crate::casework::desk::Desk;
+use crate::casework::desk::{Desk, Who};
 use crate::linkage::stage::wanted;
 use crate::organization::stage::{FIRST, person};
 use crate::support::Store;
@@ -28,7 +28,11 @@ async fn furnished(store: &Store) -> Desk {
         establish(&office, link).await.unwrap();
         desk.town.members.push(member.id);
     }
+    // Who claims his own suggestion has one record of it.
+    desk.today("2022-02-01");
     desk.propose(1, "2022-02-01").await;
+    desk.did(Who::Office, "Accept", 1, json!({})).await;
+    desk.did(Who::Author, "Claim", 1, json!({})).await;
     let town = &desk.town;
     for (n, kind, members) in [
         (1, EventKind::Meeting, vec![0, 2, 4]),

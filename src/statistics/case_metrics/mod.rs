@@ -54,17 +54,9 @@ const fn metric(
     unit: Unit,
     count: CaseCount,
 ) -> Definition {
-    Definition {
-        code,
-        name_zh: names.0,
-        name_en: names.1,
-        definition_zh: definitions.0,
-        definition_en: definitions.1,
-        version: 1,
-        unit,
-        additive: matches!(count.what, What::Number | What::Sum(_)),
-        counts: Counts::Cases(count),
-    }
+    let additive = matches!(count.what, What::Number | What::Sum(_));
+    let counts = Counts::Cases(count);
+    Definition::new(code, names, definitions, unit, additive, counts)
 }
 
 /// Every metric of casework.
