@@ -1,8 +1,10 @@
-//! A report as one page of HTML that needs nothing else: no script, no outside link, its style and charts inside. Numbers
-//! link to their receipts, and the receipts back. Deliberately absent: fonts; the reader's machine has them or their like.
+//! A report as one page of HTML that needs nothing else: no script, no outside link, its style inside; the bars of its
+//! charts are HTML's own. Numbers link to their receipts, and the receipts back. Deliberately absent: fonts; the reader's
+//! machine has them or their like.
 
-use super::blocks::{Block, Grid, Mark, Piece};
-use super::charts::svg;
+use rust_decimal::Decimal;
+
+use super::blocks::{Bars, Block, Grid, Mark, Piece};
 use super::composing::Document;
 
 const STYLE: &str = "body{max-width:52em;margin:2em auto;padding:0 1em;font-family:FangSong,仿宋,仿宋_GB2312,STFangsong,\
@@ -12,7 +14,7 @@ sans-serif}h1{text-align:center;font-size:1.5em;margin:.2em 0}p{text-indent:2em;
 .missing{background:#fbd5d5}sup a{text-decoration:none}table{border-collapse:collapse;width:100%;font-size:.9em;\
 margin:.5em 0}caption{font-weight:bold;text-align:left}td,th{border:1px solid #888;padding:.2em .5em}\
 .note{font-size:.85em;text-indent:0}.receipts{font-size:.85em;overflow-wrap:anywhere}.annex td{font-size:.75em}\
-figure{margin:1em 0}svg{max-width:100%;height:auto}";
+figure{margin:1em 0}meter{width:60%;vertical-align:middle}";
 
 /// Renders it.
 pub fn render(document: &Document) -> String {
@@ -67,18 +69,34 @@ fn push(page: &mut String, blocks: &[Block]) {
             Block::Paragraph(pieces) => page.push_str(&format!("<p>{}</p>\n", line(pieces))),
             Block::Item(text) => page.push_str(&format!("<li>{}</li>\n", escaped(text))),
             Block::Table(grid) => table(page, grid),
-            Block::Chart(bars) => {
-                let caption = escaped(&bars.title);
-                let drawn = svg(bars);
-                page.push_str(&format!(
-                    "<figure>{drawn}<figcaption>{caption}</figcaption></figure>\n"
-                ));
-            }
+            Block::Chart(bars) => page.push_str(&chart(bars)),
         }
     }
     if in_list {
         page.push_str("</ul>\n");
     }
+}
+
+fn chart(bars: &Bars) -> String {
+    let values = bars.bars.iter().map(|(_, value, _)| *value);
+    // A scale that ended where it begins would be none.
+    let most = values
+        .max()
+        .unwrap_or_default()
+        .max(Decimal::ONE)
+        .normalize();
+    let rows: String = bars
+        .bars
+        .iter()
+        .map(|(label, value, told)| {
+            let (label, value, told) = (escaped(label), value.normalize(), escaped(told));
+            format!(
+                "<tr><th>{label}</th><td><meter max=\"{most}\" value=\"{value}\">{told}</meter> {told}</td></tr>\n"
+            )
+        })
+        .collect();
+    let caption = escaped(&bars.title);
+    format!("<figure><table>\n{rows}</table><figcaption>{caption}</figcaption></figure>\n")
 }
 
 fn line(pieces: &[Piece]) -> String {

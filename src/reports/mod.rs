@@ -6,7 +6,6 @@
 //! draft that changes nothing.
 
 pub mod blocks;
-pub mod charts;
 pub mod composing;
 pub mod counting;
 pub mod definition;

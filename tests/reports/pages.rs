@@ -88,8 +88,11 @@ async fn a_chart_is_drawn_in_the_page(store: Store) {
     };
     let page = made(&town, &asked, &templates(FIGURES, REPORT)).await;
     let page = String::from_utf8(page).unwrap();
-    assert_eq!(page.matches("<svg ").count(), 1);
-    assert_eq!(page.matches("<rect ").count(), 2);
+    assert_eq!(page.matches("<meter ").count(), 2);
+    for value in ["1", "0"] {
+        let bar = format!("<meter max=\"1\" value=\"{value}\">{value}</meter>");
+        assert_eq!(page.matches(&bar).count(), 1, "{bar}");
+    }
     let text = super::text(&town, &templates(FIGURES, REPORT)).await;
     let bar = format!("委员工作室0（示例） {}1\n", "█".repeat(40));
     assert!(text.contains(&bar), "{text}");

@@ -29,7 +29,6 @@ async fn furnished(store: &Store) -> Desk {
         desk.town.members.push(member.id);
     }
     // Who claims his own suggestion has one record of it.
-    desk.today("2022-02-01");
     desk.propose(1, "2022-02-01").await;
     desk.did(Who::Office, "Accept", 1, json!({})).await;
     desk.did(Who::Author, "Claim", 1, json!({})).await;

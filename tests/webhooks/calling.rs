@@ -314,10 +314,14 @@ async fn what_the_rules_refuse_says_why_and_can_be_called_again(store: Store) {
 on_both!(a_flood_costs_its_sender_and_a_long_body_is_refused);
 async fn a_flood_costs_its_sender_and_a_long_body_is_refused(store: Store) {
     let house = House::new(&store).await;
-    let system = System::new(&house, &["--unsigned-budget-per-minute", "10000"]).await;
+    let settings = [
+        "--unsigned-budget-per-minute=10000",
+        "--max-body-bytes=65536",
+    ];
+    let system = System::new(&house, &settings).await;
     house.forwarded(1).await;
     let (now, text) = (house.now().timestamp(), dispatch(&house, 1).to_string());
-    let long = format!("{text}{}", " ".repeat(256 * 1024));
+    let long = format!("{text}{}", " ".repeat(64 * 1024));
     let answer = system
         .post("m1", now, &system.signed("m1", now, &long), &long)
         .await;
