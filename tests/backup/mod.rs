@@ -11,7 +11,7 @@ use workrooms::kernel::reader::Reader;
 use workrooms::kernel::viewpoint::Errand;
 
 use crate::events::town::Town;
-use crate::support::{KEYS, Store};
+use crate::support::{KEYS, Start, Store};
 
 /// Runs a command of the program over a database.
 fn workrooms(url: &str, command: &str, folder: &Path) -> Output {
@@ -162,7 +162,7 @@ async fn a_copy_that_was_changed_or_broken_off_is_none(store: Store) {
 
 #[tokio::test]
 async fn the_role_of_the_program_copies_nothing() {
-    crate::support::run_on_postgres(|store: Store| async move {
+    crate::support::run_on_postgres(Start::Empty, |store: Store| async move {
         let (_town, place) = lived(&store).await;
         let folder = place.path().join("half");
         let output = workrooms(&store.url, "backup", &folder);

@@ -2,64 +2,21 @@
 //! Deliberately absent: figures of events, which `statistics` tells.
 
 use serde_json::{Value, json};
-use workrooms::app::App;
-use workrooms::kernel::actor::{Actor, Role};
-use workrooms::kernel::clock::Clock;
-use workrooms::kernel::error::Lang;
-use workrooms::kernel::id::DistrictId;
-use workrooms::linkage::{KeptChains, Request};
-use workrooms::schema;
 
 use crate::support::Store;
+use crate::support::demo::ask;
 
-async fn load(store: &Store) {
-    #[derive(clap::Parser)]
-    struct Line {
-        #[command(flatten)]
-        config: workrooms::config::Config,
-    }
-    let line = <Line as clap::Parser>::parse_from(["workrooms"]);
-    let app = App::new(
-        store.db.clone(),
-        Clock::System,
-        crate::support::vault(),
-        line.config,
-    );
-    workrooms::demo::load(&app).await.unwrap();
-}
-
-async fn ask(store: &Store, query: &str) -> Value {
-    let actor = Actor {
-        id: uuid::Uuid::from_u128(1),
-        role: Role::Leader,
-        district: DistrictId::parse("430503").unwrap(),
-        scope: None,
-    };
-    let chains = KeptChains::default();
-    let view = Request::new(
-        store.db.clone(),
-        Clock::System,
-        chains,
-        crate::support::vault(),
-        Some(actor),
-        Lang::Zh,
-    );
-    let request = async_graphql::Request::new(query);
-    let answer = schema::execute(&schema::build(), request, view).await;
-    assert!(answer.errors.is_empty(), "{:?}", answer.errors);
-    answer.data.into_json().unwrap()["district"].clone()
-}
-
-on_both!(the_consultations_of_2022_are_cases_of_its_events);
+on_both!(demo the_consultations_of_2022_are_cases_of_its_events);
 async fn the_consultations_of_2022_are_cases_of_its_events(store: Store) {
-    load(&store).await;
-    let district = ask(
+    let answer = ask(
         &store,
         "{ district(code: \"430503\") { consultations(first: 100) { totalCount nodes { title state type overdue
            sessions { event { uuid title } onSite principalLeader } instructions { level } conformity { all } } }
            figures(metrics: [C0, C2, C3, C3B, C4, C4_CITY], period: {year: 2022}) { value numerator denominator } } }",
+        json!({}),
     )
     .await;
+    let district = &answer["district"];
     let all = &district["consultations"];
     assert_eq!(all["totalCount"], 33);
     let nodes = all["nodes"].as_array().unwrap();

@@ -177,5 +177,5 @@ pub async fn ask(routes: &Router, query: &str) -> Answer {
 
 /// A story that is the same over any database: it ends before one is asked.
 pub async fn without_district<S: Future<Output = ()>>(story: impl FnOnce(Store) -> S) {
-    crate::support::run_on_sqlite(story).await;
+    crate::support::run_on_sqlite(crate::support::Start::Empty, story).await;
 }

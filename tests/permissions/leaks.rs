@@ -23,7 +23,7 @@ use super::asking::{Field, all_fields, everything, visited};
 use super::walk::{Schema, schema_of_the_program, value};
 use super::world::{CODES, World};
 use crate::statistics::stage::event;
-use crate::support::Store;
+use crate::support::{Start, Store};
 
 /// Fields that the walk does not reach, because nothing of the world has come so far; the list may only shrink.
 const UNVISITED: &str = include_str!("unvisited.txt");
@@ -396,7 +396,7 @@ async fn found_without_filter(store: &Store, world: &World, mutations: bool) -> 
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_the_programs_own_filter_the_second_wall_holds() {
-    crate::support::run_on_postgres(async |store: Store| {
+    crate::support::run_on_postgres(Start::Empty, async |store: Store| {
         assert_eq!(store.db.get_database_backend(), DbBackend::Postgres);
         let world = World::new(&store).await;
         let found = found_without_filter(&store, &world, true).await;
@@ -407,7 +407,7 @@ async fn without_the_programs_own_filter_the_second_wall_holds() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_wall_that_is_loosened_or_taken_away_is_found() {
-    crate::support::run_on_postgres(async |store: Store| {
+    crate::support::run_on_postgres(Start::Empty, async |store: Store| {
         let world = World::new(&store).await;
         let loosen = "ALTER POLICY sight ON case_version USING (true)";
         store.raw.execute_unprepared(loosen).await.unwrap();

@@ -14,7 +14,7 @@ use workrooms::kernel::viewpoint::{Errand, Viewpoint};
 use workrooms::schema;
 
 use crate::statistics::stage::{CODE, Town};
-use crate::support::{Store, run_on_postgres};
+use crate::support::{Start, Store, run_on_postgres};
 
 /// Every table of the program.
 pub async fn tables(store: &Store) -> Vec<String> {
@@ -41,7 +41,7 @@ async fn counted(db: &impl ConnectionTrait, table: &str) -> i64 {
 }
 
 async fn on_postgres<S: Future<Output = ()>>(story: impl FnOnce(Store) -> S) {
-    run_on_postgres(story).await;
+    run_on_postgres(Start::Empty, story).await;
 }
 
 #[tokio::test]

@@ -1,57 +1,20 @@
 //! The residents' opinions and the sentiment reports of 2022 in the demo: as many as the report publishes, and as the
 //! events count. Deliberately absent: events; the statistics' stories tell them.
 
-use serde_json::{Value, json};
-use workrooms::app::App;
-use workrooms::kernel::actor::{Actor, Role};
-use workrooms::kernel::clock::Clock;
-use workrooms::kernel::error::Lang;
+use serde_json::json;
 use workrooms::kernel::id::DistrictId;
-use workrooms::schema;
 
 use crate::support::Store;
+use crate::support::demo::ask;
 
-async fn loaded(store: &Store) -> App {
-    #[derive(clap::Parser)]
-    struct Line {
-        #[command(flatten)]
-        config: workrooms::config::Config,
-    }
-    let line = <Line as clap::Parser>::parse_from(["workrooms"]);
-    let app = App::new(
-        store.db.clone(),
-        Clock::System,
-        crate::support::vault(),
-        line.config,
-    );
-    workrooms::demo::load(&app).await.unwrap();
-    app
-}
-
-async fn ask(app: &App, query: &str, variables: Value) -> Value {
-    let actor = Actor {
-        id: uuid::Uuid::from_u128(1),
-        role: Role::Leader,
-        district: DistrictId::parse("430503").unwrap(),
-        scope: None,
-    };
-    let view = app.request(Some(actor), Lang::Zh);
-    let request = async_graphql::Request::new(query)
-        .variables(async_graphql::Variables::from_json(variables));
-    let answer = schema::execute(&schema::build(), request, view).await;
-    assert!(answer.errors.is_empty(), "{:?}", answer.errors);
-    answer.data.into_json().unwrap()["district"].clone()
-}
-
-on_both!(the_voices_and_reports_of_2022_are_those_that_were_published);
+on_both!(demo the_voices_and_reports_of_2022_are_those_that_were_published);
 async fn the_voices_and_reports_of_2022_are_those_that_were_published(store: Store) {
-    let app = loaded(&store).await;
     let named = ask(
-        &app,
+        &store,
         "{ district(code: \"430503\") { campaigns { id name } } }",
         json!({}),
     );
-    let named = named.await;
+    let named = &named.await["district"];
     let campaign = |name: &str| {
         let mut all = named["campaigns"].as_array().unwrap().iter();
         all.find(|row| row["name"] == name).unwrap()["id"].clone()
@@ -70,7 +33,8 @@ async fn the_voices_and_reports_of_2022_are_those_that_were_published(store: Sto
         ofTalks: sentimentReports(filter: {campaignIds: $t}) { totalCount }
         nodes: sentimentReports(first: 100) { nodes { title state adoptions { level } author { id } } } } }"#;
     let campaigns = json!({ "s": [study], "t": [talks], "b": [study, talks] });
-    let seen = ask(&app, query, campaigns).await;
+    let answer = ask(&store, query, campaigns).await;
+    let seen = &answer["district"];
     assert_eq!(seen["study"]["voices"], 265);
     assert_eq!(seen["talks"]["voices"], 35);
     assert_eq!(seen["both"]["voices"], 300);

@@ -8,12 +8,11 @@ use serde_json::{Value, json};
 use workrooms::kernel::id::DistrictId;
 
 use super::SHOWN;
-use crate::statistics::demo::{ask, load};
 use crate::support::Store;
+use crate::support::demo::ask;
 
-on_both!(what_the_report_prints_is_borne_out_by_records);
+on_both!(demo what_the_report_prints_is_borne_out_by_records);
 async fn what_the_report_prints_is_borne_out_by_records(store: Store) {
-    load(&store).await;
     let query = format!(
         "{{ district(code: \"430503\") {{ publishedFigures(first: 100, document: \"《2022年度整体支出绩效评价报告》\") {{ \
          totalCount nodes {SHOWN} }} }} }}"

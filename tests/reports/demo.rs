@@ -12,8 +12,8 @@ use workrooms::reports::templates::Templates;
 use workrooms::reports::{Asked, Format};
 
 use super::{TEXT, items, made_by};
-use crate::statistics::demo::{ask, load};
 use crate::support::Store;
+use crate::support::demo::ask;
 
 fn leader(store: &Store) -> Request {
     let actor = Actor {
@@ -66,10 +66,8 @@ const SAID: [&str; 30] = [
     "捐款捐物40万余元＊",
 ];
 
-on_both!(the_report_of_2022_says_what_the_district_printed);
+on_both!(demo the_report_of_2022_says_what_the_district_printed);
 async fn the_report_of_2022_says_what_the_district_printed(store: Store) {
-    // Loaded once for all that is read of it here, as that takes longer than all of it.
-    load(&store).await;
     let text = made_by(&leader(&store), &TEXT, &Templates::default()).await;
     let text = String::from_utf8(text.unwrap()).unwrap();
     let (body, receipts) = text.split_once("\n数据凭据\n").unwrap();

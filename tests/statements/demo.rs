@@ -10,8 +10,8 @@ use workrooms::linkage::{KeptChains, Request};
 use workrooms::schema;
 
 use super::{BESIDE, row, told};
-use crate::statistics::demo::{ask, load};
 use crate::support::Store;
+use crate::support::demo::ask;
 
 /// A member proposes one of a day of the year that was reported on.
 async fn propose(store: &Store, author: &Value) {
@@ -48,9 +48,8 @@ async fn propose(store: &Store, author: &Value) {
     );
 }
 
-on_both!(the_frozen_report_of_2022_keeps_its_65_micro_suggestions);
+on_both!(demo the_frozen_report_of_2022_keeps_its_65_micro_suggestions);
 async fn the_frozen_report_of_2022_keeps_its_65_micro_suggestions(store: Store) {
-    load(&store).await;
     let query = "{ district(code: \"430503\") { members(first: 1) { nodes { id } } statements { totalCount nodes { id title \
         lines { name value numerator denominator } } } \
         publishedFigures(first: 100) { nodes { phrase metric { code } comparison { computed { value } } } } } }";

@@ -2,57 +2,13 @@
 
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
-use workrooms::app::App;
-use workrooms::kernel::actor::{Actor, Role};
-use workrooms::kernel::clock::Clock;
-use workrooms::kernel::error::Lang;
 use workrooms::kernel::id::DistrictId;
-use workrooms::linkage::{KeptChains, Request};
-use workrooms::schema;
 
 use crate::support::Store;
+use crate::support::demo::ask;
 
-pub async fn ask(store: &Store, query: &str, variables: Value) -> Value {
-    let actor = Actor {
-        id: uuid::Uuid::from_u128(1),
-        role: Role::Leader,
-        district: DistrictId::parse("430503").unwrap(),
-        scope: None,
-    };
-    let view = Request::new(
-        store.db.clone(),
-        Clock::System,
-        KeptChains::default(),
-        crate::support::vault(),
-        Some(actor),
-        Lang::Zh,
-    );
-    let request = async_graphql::Request::new(query)
-        .variables(async_graphql::Variables::from_json(variables));
-    let answer = schema::execute(&schema::build(), request, view).await;
-    assert!(answer.errors.is_empty(), "{:?}", answer.errors);
-    answer.data.into_json().unwrap()
-}
-
-pub async fn load(store: &Store) {
-    #[derive(clap::Parser)]
-    struct Line {
-        #[command(flatten)]
-        config: workrooms::config::Config,
-    }
-    let line = <Line as clap::Parser>::parse_from(["workrooms"]);
-    let app = App::new(
-        store.db.clone(),
-        Clock::System,
-        crate::support::vault(),
-        line.config,
-    );
-    workrooms::demo::load(&app).await.unwrap();
-}
-
-on_both!(every_published_figure_of_events_is_the_sum_of_records);
+on_both!(demo every_published_figure_of_events_is_the_sum_of_records);
 async fn every_published_figure_of_events_is_the_sum_of_records(store: Store) {
-    load(&store).await;
     let campaigns = ask(
         &store,
         "{ district(code: \"430503\") { campaigns { id name } } }",
@@ -274,9 +230,8 @@ async fn every_published_figure_of_events_is_the_sum_of_records(store: Store) {
     );
 }
 
-on_both!(the_micro_suggestions_of_2022_are_counted_from_their_records);
+on_both!(demo the_micro_suggestions_of_2022_are_counted_from_their_records);
 async fn the_micro_suggestions_of_2022_are_counted_from_their_records(store: Store) {
-    load(&store).await;
     let query = r#"{ district(code: "430503") {
         figures(metrics: [MS1_SUBMITTED, MS3_LEADER, MS4, MS7_RESULT], period: {year: 2022}) {
             value numerator denominator records(first: 100) { totalCount nodes { title } } }
@@ -324,9 +279,8 @@ async fn the_micro_suggestions_of_2022_are_counted_from_their_records(store: Sto
     assert_eq!(sum, 65);
 }
 
-on_both!(the_casework_of_2022_is_the_sum_of_its_records);
+on_both!(demo the_casework_of_2022_is_the_sum_of_its_records);
 async fn the_casework_of_2022_is_the_sum_of_its_records(store: Store) {
-    load(&store).await;
     let campaigns = ask(
         &store,
         "{ district(code: \"430503\") { campaigns { id name } } }",

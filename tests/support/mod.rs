@@ -1,7 +1,8 @@
 //! What every story stands on: `on_both!`, which runs one story on SQLite and on PostgreSQL, and `Store`, a database of
-//! its own for each run, migrated, empty, and gone afterwards whether the story holds or not.
-//! Deliberately absent: data of the domain, and a way to leave a database out. A missing PostgreSQL fails the story.
+//! its own for each run, migrated, empty or with the data of 2022, and gone afterwards whether the story holds or not.
+//! Deliberately absent: a way to leave a database out. A missing PostgreSQL fails the story.
 
+pub mod demo;
 pub mod log;
 
 use std::future::Future;
@@ -18,18 +19,25 @@ use workrooms::kernel::seal::{Suite, Vault};
 /// Names the server that PostgreSQL stories run on: the URL of a database whose user may create others.
 const POSTGRES: &str = "WORKROOMS_TEST_POSTGRES";
 
-/// Makes the tests `name::sqlite` and `name::postgres` of `async fn name(store: support::Store)` beside it.
+/// Makes the tests `name::sqlite` and `name::postgres` of `async fn name(store: support::Store)` beside it. With `demo`
+/// the database has the data of 2022.
 macro_rules! on_both {
     ($name:ident) => {
+        on_both!($name, $crate::support::Start::Empty);
+    };
+    (demo $name:ident) => {
+        on_both!($name, $crate::support::Start::Demo);
+    };
+    ($name:ident, $start:expr) => {
         mod $name {
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn sqlite() {
-                $crate::support::run_on_sqlite(super::$name).await;
+                $crate::support::run_on_sqlite($start, super::$name).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
-                $crate::support::run_on_postgres(super::$name).await;
+                $crate::support::run_on_postgres($start, super::$name).await;
             }
         }
     };
@@ -47,7 +55,16 @@ pub fn vault() -> Vault {
     Vault::of_text(KEYS, Suite::Aes).expect("keys")
 }
 
-/// A database of one story's own, with this version's tables and no row.
+/// What a story finds in its database.
+#[derive(Clone, Copy, Debug)]
+pub enum Start {
+    /// This version's tables and no row.
+    Empty,
+    /// The data of 2022 as well.
+    Demo,
+}
+
+/// A database of one story's own.
 #[derive(Clone, Debug)]
 pub struct Store {
     /// The pool that the program itself would open.
@@ -92,9 +109,14 @@ impl Store {
 const BESIDE: &str = "_beside";
 
 /// Runs a story on a SQLite file.
-pub async fn run_on_sqlite<S: Future<Output = ()>>(story: impl FnOnce(Store) -> S) {
-    static MIGRATED: OnceCell<Vec<u8>> = OnceCell::const_new();
-    let file = MIGRATED.get_or_init(migrated_sqlite_file).await;
+pub async fn run_on_sqlite<S: Future<Output = ()>>(start: Start, story: impl FnOnce(Store) -> S) {
+    static EMPTY: OnceCell<Vec<u8>> = OnceCell::const_new();
+    static DEMO: OnceCell<Vec<u8>> = OnceCell::const_new();
+    let once = match start {
+        Start::Empty => &EMPTY,
+        Start::Demo => &DEMO,
+    };
+    let file = once.get_or_init(|| sqlite_file(start)).await;
     let (_folder, path, url) = sqlite_place();
     std::fs::write(path, file).expect("the folder of temporary files can be written");
     let ended = tell(&url, None, story).await;
@@ -104,10 +126,15 @@ pub async fn run_on_sqlite<S: Future<Output = ()>>(story: impl FnOnce(Store) -> 
 }
 
 /// Runs a story on a PostgreSQL database, and drops it.
-pub async fn run_on_postgres<S: Future<Output = ()>>(story: impl FnOnce(Store) -> S) {
-    static MIGRATED: OnceCell<String> = OnceCell::const_new();
+pub async fn run_on_postgres<S: Future<Output = ()>>(start: Start, story: impl FnOnce(Store) -> S) {
+    static EMPTY: OnceCell<String> = OnceCell::const_new();
+    static DEMO: OnceCell<String> = OnceCell::const_new();
     static STORIES: AtomicU32 = AtomicU32::new(0);
-    let template = MIGRATED.get_or_init(migrated_postgres_template).await;
+    let once = match start {
+        Start::Empty => &EMPTY,
+        Start::Demo => &DEMO,
+    };
+    let template = once.get_or_init(|| postgres_template(start)).await;
     let number = STORIES.fetch_add(1, Ordering::Relaxed);
     let name = format!("workrooms_story_{}_{number}", std::process::id());
     administer(&[
@@ -168,16 +195,16 @@ fn sqlite_place() -> (TempDir, std::path::PathBuf, String) {
     (folder, path, url)
 }
 
-/// The bytes of a migrated file: migrating once for all stories, and leaving no file behind.
-async fn migrated_sqlite_file() -> Vec<u8> {
+/// The bytes of a file that stories begin with: made once for all of them, and leaving no file behind.
+async fn sqlite_file(start: Start) -> Vec<u8> {
     let (_folder, path, url) = sqlite_place();
-    migrate(&url).await;
-    std::fs::read(path).expect("the migrated file can be read")
+    furnish(&url, start).await;
+    std::fs::read(path).expect("the file can be read")
 }
 
-/// A migrated database that each story's own is copied from. It stays until the server of the tests is taken away.
-async fn migrated_postgres_template() -> String {
-    let name = format!("workrooms_template_{}", std::process::id());
+/// A database that stories' own are copied from. It stays until the server of the tests is taken away.
+async fn postgres_template(start: Start) -> String {
+    let name = format!("workrooms_template_{start:?}_{}", std::process::id()).to_lowercase();
     administer(&[
         format!(
             "DO $$ BEGIN CREATE ROLE {PROGRAM} LOGIN PASSWORD '{PROGRAM}'; \
@@ -187,15 +214,18 @@ async fn migrated_postgres_template() -> String {
         format!("CREATE DATABASE {name} OWNER {PROGRAM} TEMPLATE template0 ENCODING 'UTF8'"),
     ])
     .await;
-    migrate(&as_program(&at_database(&administrator(), &name))).await;
+    furnish(&as_program(&at_database(&administrator(), &name)), start).await;
     name
 }
 
-async fn migrate(url: &str) {
+async fn furnish(url: &str, start: Start) {
     let pool = open(url).await;
     <migrations::Migrator as sea_orm_migration::MigratorTrait>::up(&pool, None)
         .await
         .unwrap_or_else(|error| panic!("the migrations fail at {url}: {error}"));
+    if let Start::Demo = start {
+        demo::load(&pool).await;
+    }
     pool.close().await.expect("the pool closes");
 }
 

@@ -14,8 +14,8 @@ use super::house::{House, Opened};
 use crate::doors::{Answer, doors_at, send};
 use crate::micro_suggestions::desk::Who;
 use crate::statistics::stage::Town;
-use crate::support::Store;
 use crate::support::log::logged;
+use crate::support::{Start, Store};
 
 /// The hotline's system.
 struct System {
@@ -364,7 +364,7 @@ async fn two_at_once_of_one_id_do_it_once(store: Store) {
 /// Whatever is logged of a call-back, its words are not in it.
 #[tokio::test]
 async fn no_body_reaches_the_log() {
-    crate::support::run_on_sqlite(|store: Store| async move {
+    crate::support::run_on_sqlite(Start::Empty, |store: Store| async move {
         let house = House::new(&store).await;
         let system = System::new(&house, &[]).await;
         house.forwarded(1).await;
