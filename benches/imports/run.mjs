@@ -1,31 +1,59 @@
-// A long file through the program's own command: dry, marked, stored, the same again, undone, with the peak of memory of each.
-//   node benches/imports/run.mjs PROGRAM [ROWS] [--most MIB]
+// A long file through the program's own command: dry, marked, stored, the same again, undone, with the peak of memory of each;
+// then the same rows by `eventsPost`, 500 at a time, for a ratio of times.
+//   node benches/imports/run.mjs PROGRAM [ROWS] [--most MIB] [--database URL]
 // It ends with 1 where a count is not what the file says, or a run takes more memory than `--most`, for 100,000 rows as for
-// 1,000. On SQLite, beside the demonstration's data. Deliberately absent: any library, and a verdict on times.
+// 1,000. Beside the demonstration's data, on SQLite, or on the empty PostgreSQL database of the URL, which keeps what came of
+// it. Deliberately absent: any library, and a verdict on times.
 
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import net from "node:net";
+import { randomUUID } from "node:crypto";
+import { request } from "../attacks/wire.mjs";
 
 const [program, ...rest] = process.argv.slice(2);
 const ROWS = Number(rest.find((word) => /^\d+$/.test(word)) ?? 100_000);
 const MOST = Number(rest[rest.indexOf("--most") + 1] || 512);
 const place = mkdtempSync(join(tmpdir(), "imports-"));
-const env = { ...process.env, DATABASE_URL: `sqlite://${place}/demo.db`, WORKROOMS_LISTEN: "127.0.0.1:0", WORKROOMS_METRICS_LISTEN: "127.0.0.1:0" };
+const database = rest.includes("--database") ? rest[rest.indexOf("--database") + 1] : `sqlite://${place}/demo.db`;
+const env = {
+  ...process.env,
+  DATABASE_URL: database,
+  WORKROOMS_METRICS_LISTEN: "127.0.0.1:0",
+  WORKROOMS_BUDGET_PER_MINUTE: "0",
+};
 const problems = [];
 
-/** Loads the demonstration by starting to serve it. */
-async function demo() {
-  const server = spawn(program, ["serve", "--demo"], { env });
-  let said = "";
-  await new Promise((go, no) => {
-    server.stdout.on("data", (part) => { said += part; if (/wr_/.test(said)) setTimeout(go, 2_000); });
-    server.on("exit", () => no(new Error("the program ended")));
+const free = () =>
+  new Promise((go) => {
+    const held = net.createServer().listen(0, "127.0.0.1", () => {
+      const { port } = held.address();
+      held.close(() => go(port));
+    });
   });
-  server.removeAllListeners("exit");
-  server.kill("SIGTERM");
-  await new Promise((go) => server.on("exit", go));
+
+/** Serves, with the demonstration's data, until `meanwhile` is over. */
+async function serving(meanwhile) {
+  const target = { host: "127.0.0.1", port: await free() };
+  const listen = `${target.host}:${target.port}`;
+  const server = spawn(program, ["serve", "--demo"], { env: { ...env, WORKROOMS_LISTEN: listen }, stdio: ["ignore", "pipe", "ignore"] });
+  let said = "";
+  server.stdout.on("data", (part) => (said += part));
+  const ended = new Promise((go) => server.on("exit", go));
+  const early = ended.then(() => Promise.reject(new Error("the program ended")));
+  const ready = async () => {
+    while ((await request(target, { method: "GET", path: "/readyz" })).status !== 200) await new Promise((go) => setTimeout(go, 100));
+    await meanwhile(target, said);
+  };
+  try {
+    await Promise.race([ready(), early]);
+  } finally {
+    early.catch(() => {});
+    server.kill("SIGTERM");
+    await ended;
+  }
 }
 
 /** Runs a command; its answer, its seconds and its peak of memory in MiB. */
@@ -49,11 +77,39 @@ function told(name, { seconds, peak }) {
   if (peak > MOST) problems.push(`${name}: ${peak.toFixed(0)} MiB, at most ${MOST}`);
 }
 
+/** Posts the rows as events of the workroom; how long all of it took. */
+async function post(target, token, host) {
+  const ask = async (query, variables) => {
+    const headers = { "content-type": "application/json", authorization: `Bearer ${token}` };
+    const answer = await request(target, { headers, body: JSON.stringify({ query, variables }) });
+    if (answer.status !== 200 || answer.json?.errors) throw new Error(answer.text.slice(0, 500));
+    return answer.json.data;
+  };
+  const { district } = await ask(`{ district(code: "430503") { workrooms(first: 100) { nodes { id name } } } }`);
+  const hostId = district.workrooms.nodes.find(({ name }) => name === host).id;
+  const query = `mutation($events: [EventInput!]!) { eventsPost(input: {events: $events}) { verdicts { status errors { code message } } } }`;
+  const begun = performance.now();
+  for (let first = 0; first < ROWS; first += 500) {
+    const events = Array.from({ length: Math.min(500, ROWS - first) }, (_, n) => event(hostId, first + n));
+    const { verdicts } = (await ask(query, { events })).eventsPost;
+    const other = verdicts.find(({ status }) => status !== "ACCEPTED");
+    if (other || verdicts.length !== events.length) throw new Error(JSON.stringify(other));
+  }
+  return (performance.now() - begun) / 1000;
+}
+
+const day = (n) => new Date(Date.UTC(2022, 0, 1 + (n % 365))).toISOString().slice(0, 10);
+const title = (n) => `第${n}场宣讲（示例）`;
+
+function event(hostId, n) {
+  const attendance = { measure: "PERSON_TIMES", value: String(30 + (n % 7)), qualifier: "AT_LEAST" };
+  return { id: randomUUID(), hostId, kind: "LECTURE", title: title(n), occurredOn: { from: day(n) }, quantities: [attendance] };
+}
+
 try {
-  await demo();
+  await serving(async () => {});
   const host = workroom();
-  const day = (n) => new Date(Date.UTC(2022, 0, 1 + (n % 365))).toISOString().slice(0, 10);
-  const lines = Array.from({ length: ROWS }, (_, n) => `${host},学习宣讲,第${n}场宣讲（示例）,${day(n)},${30 + (n % 7)}余`);
+  const lines = Array.from({ length: ROWS }, (_, n) => `${host},学习宣讲,${title(n)},${day(n)},${30 + (n % 7)}余`);
   const file = join(place, "posts.csv");
   writeFileSync(file, ["工作室,活动种类,活动名称,日期,人次", ...lines].join("\n"));
   const counted = (answer, name, of) => {
@@ -71,6 +127,11 @@ try {
   told("again", again);
   counted(again, "duplicate", ROWS);
   told("undone", run("undo", JSON.parse(stored.said).batch));
+  await serving(async (target, said) => {
+    const token = said.match(/^ *office  (w[a-z]_\S+)/m)[1];
+    const seconds = await post(target, token, host);
+    console.log(`posted     ${seconds.toFixed(1).padStart(7)} s, so that a row of a file costs ${(stored.seconds / seconds).toFixed(2)} times a posted one`);
+  });
 } finally {
   rmSync(place, { recursive: true, force: true });
 }
