@@ -4,25 +4,30 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use chrono::NaiveDate;
+use futures_util::TryStreamExt;
+use futures_util::future::ready;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, DerivePartialModel, EntityTrait, QueryFilter, StreamTrait,
+};
 
 use super::store::{insert, open_events, record};
 use crate::events::codes::EventErrorCode as Code;
 use crate::events::content::{Content, Version};
 use crate::events::draft::EventDraft;
 use crate::events::entity::{campaign, event, event_version};
-use crate::events::kinds::EventStatus;
+use crate::events::kinds::{EventKind, EventStatus};
 use crate::events::loaders;
 use crate::events::rules::batch::{Item, Known, Ruling, rule};
 use crate::events::rules::judging::{Surroundings, Whole};
-use crate::events::rules::likeness::{Candidate, Folded, Likenesses};
+use crate::events::rules::likeness::{Candidate, Folded, Likenesses, Sought};
 use crate::events::rules::reading::{read, uuid};
 use crate::events::sets::intern;
 use crate::events::words::field;
 use crate::kernel::actor::{Actor, Role};
 use crate::kernel::authz::Action;
 use crate::kernel::error::{Failure, Fault, Problem};
-use crate::kernel::id::{DistrictId, EventId, NodeId};
+use crate::kernel::id::{DistrictId, EventId, NodeId, SetId};
 use crate::kernel::seal::{Guards, data_key};
 use crate::kernel::versions::load_at;
 use crate::linkage::{Request, Writing};
@@ -175,7 +180,7 @@ struct Found {
 }
 
 async fn look_up(
-    conn: &impl ConnectionTrait,
+    conn: &(impl ConnectionTrait + StreamTrait),
     district: &DistrictId,
     writing: &Writing,
     items: &[Item],
@@ -221,31 +226,41 @@ pub async fn wholes(
         .collect())
 }
 
-/// The events of the same days and kinds that a post may repeat: those that count, and those that wait.
+/// The events that posts of a batch may repeat: those that count, and those that wait. Of a batch over a year these are all
+/// of a district's year, so they are looked at one by one, and only those kept that an item may resemble.
 async fn likenesses(
-    conn: &impl ConnectionTrait,
+    conn: &(impl ConnectionTrait + StreamTrait),
     district: &DistrictId,
     items: &[Item],
 ) -> Result<Likenesses, DbErr> {
-    let days: BTreeSet<_> = items
-        .iter()
-        .filter_map(|item| item.outline.began_on)
-        .collect();
-    let kinds: BTreeSet<_> = items.iter().map(|item| item.outline.kind).collect();
-    let rows = standing(district)
-        .filter(event_version::Column::BeganOn.is_in(days))
-        .filter(event_version::Column::Kind.is_in(kinds))
+    let mut sought = Sought::default();
+    for item in items {
+        let outline = &item.outline;
+        if let (Some(day), Some(title)) = (outline.began_on, &outline.title) {
+            sought.add(day, outline.kind, &Folded::new(title));
+        }
+    }
+    let kept: Vec<Standing> = standing(district)
+        .filter(event_version::Column::BeganOn.is_in(sought.days()))
+        .filter(event_version::Column::Kind.is_in(sought.kinds()))
         .filter(event_version::Column::Status.is_in([
             EventStatus::Posted,
             EventStatus::Verified,
             EventStatus::Held,
         ]))
-        .all(conn)
+        .into_partial_model::<Standing>()
+        .stream(conn)
+        .await?
+        .try_filter(|row| {
+            let title = Folded::new(&row.title);
+            ready(sought.may_be(row.began_on, row.kind, &title))
+        })
+        .try_collect()
         .await?;
-    let sets = rows.iter().map(|row| row.host_set_id).collect();
+    let sets = kept.iter().map(|row| row.host_set_id).collect();
     let hosts = loaders::hosts(conn, district, sets).await?;
     let mut likenesses = Likenesses::default();
-    for row in rows {
+    for row in kept {
         let of_set = hosts.get(&row.host_set_id).into_iter().flatten();
         let candidate = Candidate {
             id: row.id,
@@ -257,6 +272,19 @@ async fn likenesses(
         likenesses.add(row.began_on, row.kind, candidate);
     }
     Ok(likenesses)
+}
+
+/// What is looked at of an event that stands.
+#[derive(DerivePartialModel, Debug)]
+#[sea_orm(entity = "event_version::Entity")]
+struct Standing {
+    id: EventId,
+    parent_id: Option<EventId>,
+    host_set_id: SetId,
+    kind: EventKind,
+    began_on: NaiveDate,
+    place_code: Option<String>,
+    title: String,
 }
 
 fn standing(district: &DistrictId) -> sea_orm::Select<event_version::Entity> {

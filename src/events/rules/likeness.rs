@@ -91,6 +91,36 @@ impl Candidate {
     }
 }
 
+/// What posts of a batch may resemble: events of the same day and kind with the same numbers in their titles.
+#[derive(Clone, Debug, Default)]
+pub struct Sought {
+    numbers: HashMap<(NaiveDate, EventKind), BTreeSet<String>>,
+}
+
+impl Sought {
+    /// Adds a post.
+    pub fn add(&mut self, day: NaiveDate, kind: EventKind, title: &Folded) {
+        let of_day = self.numbers.entry((day, kind)).or_default();
+        of_day.insert(title.numbers.clone());
+    }
+
+    /// The days of the posts.
+    pub fn days(&self) -> BTreeSet<NaiveDate> {
+        self.numbers.keys().map(|(day, _)| *day).collect()
+    }
+
+    /// Their kinds.
+    pub fn kinds(&self) -> BTreeSet<EventKind> {
+        self.numbers.keys().map(|(_, kind)| *kind).collect()
+    }
+
+    /// Whether an event may be like one of them; of all others [`Folded::similarity`] is 0.
+    pub fn may_be(&self, day: NaiveDate, kind: EventKind, title: &Folded) -> bool {
+        let of_day = self.numbers.get(&(day, kind));
+        of_day.is_some_and(|numbers| numbers.contains(&title.numbers))
+    }
+}
+
 /// A title without whitespace and punctuation, in half width and lower case, and the numbers in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Folded {
