@@ -58,12 +58,11 @@ pub async fn cuts(length: Length) -> bool {
     let (mut clean, mut ready, mut lost) = (true, Vec::new(), 0);
     for cut in 1..=cuts {
         scene.book.reaches(events * cut / cuts).await;
-        // Whatever was acknowledged by now must be on the disk; the program holds still while the disk is looked at.
+        // Whatever was acknowledged by now must be on the disk.
         let promised = scene.book.promised();
         scene.program.signal("STOP");
         let copy = scene.folder.path().join("copy");
         run("cp", &["--sparse=always", text(&disk.image), text(&copy)]).await;
-        scene.program.signal("CONT");
 
         let after = Disk::mount(copy.clone(), scene.folder.path().join("after")).await;
         let place = Place {
@@ -74,14 +73,14 @@ pub async fn cuts(length: Length) -> bool {
         again.kill();
         ready.push(again.start().await);
         let verdict = compare(&again.api(&scene.token), &again, &scene.book, &promised).await;
-        if !verdict.is_clean() {
-            println!("cut {cut}: {}", verdict.line());
-        }
+        println!("cut {cut}: {}", verdict.line());
         clean &= verdict.is_clean();
         lost += verdict.lost;
         again.end().await;
         after.unmount().await;
         std::fs::remove_file(copy).unwrap();
+        // Nobody writes while it is read back, which takes longer than what is written until the next cut.
+        scene.program.signal("CONT");
     }
     scene.book.reaches(events).await;
     stop.cancel();
