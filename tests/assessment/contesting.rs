@@ -128,7 +128,7 @@ async fn a_share_an_item_and_a_deduction_are_contested_alike(store: Store) {
     let source = source
         .filter(|node| node["rule"] == "proposal")
         .map(|node| node["sourceId"].clone());
-    let proposal = source.last().unwrap();
+    let proposal = source.collect::<Vec<_>>().pop().unwrap();
     let id = filed(&desk, Who::OtherMember, &scheme, proposal.as_str().unwrap()).await;
     let wrong =
         json!({ "id": id, "accept": true, "item": "meeting", "points": "7.5", "reason": "核实" });

@@ -298,13 +298,12 @@ async fn statements(store: &Store, records: u128) -> usize {
         posted(&desk, (n + 1, EventKind::Meeting), &on, &[MEMBER]).await;
     }
     set(&desk, example()).await;
-    let field = "dutyScore { total entries(first: 100) { totalCount nodes { source { title } } } }";
+    let field = "dutyScore { total entries(last: 100) { totalCount nodes { source { title } } } }";
     of_member(&desk, Who::Office, MEMBER, field).await;
     *heard.lock().unwrap() = 0;
     let told = of_member(&desk, Who::Office, MEMBER, field).await;
     assert_eq!(told["entries"]["totalCount"], json!(records + 1));
-    let heard = *heard.lock().unwrap();
-    heard
+    *heard.lock().unwrap()
 }
 
 on_both!(a_score_of_two_records_and_of_two_hundred_takes_the_same_statements);
