@@ -10,7 +10,7 @@
 //! `statistics` (a figure and its receipt).
 //!
 //! **Invariants.** Imports go one way, down this list: `main`, `http`, `schema`, `demo`, `reminding`, `app`, `config`, `live`, `webhooks`, `personal`, `reports`, `hotline`, `exports`,
-//! `statements`, `published`, `statistics`, `practices`, the kinds of case (`public_voices`, `oversight`, `consultations`, `sentiment_reports`, `proposals`,
+//! `assessment`, `statements`, `published`, `statistics`, `practices`, the kinds of case (`public_voices`, `oversight`, `consultations`, `sentiment_reports`, `proposals`,
 //! `micro_suggestions`), `casework`, `spreadsheets`, `events`, `access`, `linkage`, `organization`, `kernel`; only the `graphql` modules of slices name each other freely.
 //! Two places differ from the first plan: `access` stands above `linkage`, because a token's scope is looked up in the
 //! chain, and the tallies live in `events`, because a post moves them in its own transaction and `statistics` only reads.
@@ -25,6 +25,7 @@
 
 pub mod access;
 pub mod app;
+pub mod assessment;
 pub mod casework;
 pub mod config;
 pub mod consultations;

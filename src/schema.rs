@@ -11,6 +11,7 @@ use crate::access::graphql::accesses::AccessesQuery;
 use crate::access::graphql::keeping::SignInKeepingMutation;
 use crate::access::graphql::mutations::AccessMutation;
 use crate::access::graphql::signing::{SigningMutation, SigningQuery};
+use crate::assessment::graphql::AssessmentMutation;
 use crate::casework::graphql::limits::CaseLimitMutation;
 use crate::casework::graphql::points::AdoptionPointsMutation;
 use crate::consultations::graphql::mutations::ConsultationMutation;
@@ -84,6 +85,7 @@ pub struct Mutation(
     CaseLimitMutation,
     PublishedFigureMutation,
     StatementMutation,
+    AssessmentMutation,
     ExportMutation,
     HotlineMutation,
     SentimentReportMutation,

@@ -15,6 +15,7 @@ mod architecture;
 mod support;
 
 mod access;
+mod assessment;
 mod backup;
 mod casework;
 mod consultations;

@@ -22,6 +22,7 @@ mod m20261127_000021_webhooks;
 mod m20261128_000022_since;
 mod m20261128_000023_imports;
 mod m20261128_000024_statements;
+mod m20261128_000025_assessment;
 mod walls;
 
 /// All migrations, oldest first.
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000022_since::Migration),
             Box::new(m20261128_000023_imports::Migration),
             Box::new(m20261128_000024_statements::Migration),
+            Box::new(m20261128_000025_assessment::Migration),
         ]
     }
 }

@@ -74,6 +74,12 @@ pub enum Action {
     ImportHotlineFigures,
     /// Export and erase personal data, set for how long words are kept.
     KeepPersonalData,
+    /// See a member's ledger of duty, his score and his contests.
+    ReadDuty,
+    /// Make schemes of assessment, record leave and deductions, decide contests.
+    AssessDuty,
+    /// Contest one's own score.
+    ContestDuty,
     /// Found a district.
     FoundDistrict,
     /// See accounts with their roles.
@@ -92,7 +98,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the matrix.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 43] = [
         Self::ReadOrganization,
         Self::ReadFigures,
         Self::ReadUnitFigures,
@@ -126,6 +132,9 @@ impl Action {
         Self::KeepLimits,
         Self::ImportHotlineFigures,
         Self::KeepPersonalData,
+        Self::ReadDuty,
+        Self::AssessDuty,
+        Self::ContestDuty,
         Self::FoundDistrict,
         Self::ReadAccounts,
         Self::KeepAccounts,
@@ -210,7 +219,13 @@ pub fn answer(role: Option<Role>, action: Action, standing: Standing) -> Answer 
         | Action::KeepOrganization
         | Action::ReviewCase
         | Action::KeepLimits
-        | Action::KeepPersonalData => role == Role::Office,
+        | Action::KeepPersonalData
+        | Action::AssessDuty => role == Role::Office,
+        // Who reads all of a member's records today reads what follows from them.
+        Action::ReadDuty => {
+            matches!(role, Role::Office | Role::Leader) || (own && role == Role::Member)
+        }
+        Action::ContestDuty => role == Role::Member,
         Action::ReadCases => own || !matches!(role, Role::Hotline | Role::Unit),
         Action::ReadRestrictedCases => {
             matches!(role, Role::Office | Role::Leader)
@@ -256,6 +271,7 @@ pub fn answer(role: Option<Role>, action: Action, standing: Standing) -> Answer 
             | Action::ReadJournal
             | Action::ReadCases
             | Action::ReadRestrictedCases
+            | Action::ReadDuty
             | Action::ReadAccounts
             | Action::ReadAccesses
             | Action::ReadWebhooks,

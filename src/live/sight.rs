@@ -33,9 +33,8 @@ enum Rule {
 fn rule(subject_kind: &str) -> Rule {
     match subject_kind {
         "event" => Rule::May(Action::ReadEvents),
-        "nil_return" | "published_figure" | "statement" | "hotline_import" => {
-            Rule::May(Action::ReadFigures)
-        }
+        "nil_return" | "published_figure" | "statement" | "assessment_scheme"
+        | "hotline_import" => Rule::May(Action::ReadFigures),
         "district" | "township" | "division" | "special_committee" | "sector" | "sector_group"
         | "workroom" | "member" | "honour" | "membership" | "term" | "session" | "campaign"
         | "handling_unit" | "calendar_year" => Rule::May(Action::ReadOrganization),

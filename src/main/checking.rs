@@ -11,7 +11,9 @@ use workrooms::kernel::db::list_districts;
 use workrooms::kernel::id::DistrictId;
 use workrooms::kernel::reader::Reader;
 use workrooms::kernel::viewpoint::Errand;
-use workrooms::{access, casework, events, hotline, organization, published, statements};
+use workrooms::{
+    access, assessment, casework, events, hotline, organization, published, statements,
+};
 
 use super::{Stop, open, say};
 
@@ -109,6 +111,9 @@ async fn first_difference(db: &Reader, district: &DistrictId) -> Result<Option<S
     }
     if place.is_none() {
         place = statements::audit::verify_district(db, district).await?;
+    }
+    if place.is_none() {
+        place = assessment::audit::verify_district(db, district).await?;
     }
     if place.is_none() {
         place = hotline::audit::verify_district(db, district).await?;

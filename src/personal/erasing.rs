@@ -58,10 +58,13 @@ pub async fn erase_in(
     subject: Subject,
     (kind, ground): (&'static str, Option<ErasureGround>),
 ) -> Result<bool> {
-    let number = writing.ledger.head().number.saturating_add(1);
-    let guarded = subject.guarded(writing.ledger.district());
-    let gone = guarded.erase(&writing.tx, number, writing.today).await?;
-    if gone {
+    let mut any = false;
+    for guarded in subject.all_guarded(writing.ledger.district()) {
+        let number = writing.ledger.head().number.saturating_add(1);
+        if !guarded.erase(&writing.tx, number, writing.today).await? {
+            continue;
+        }
+        any = true;
         writing.record(Change {
             kind,
             subject_kind: subject.called(),
@@ -70,5 +73,5 @@ pub async fn erase_in(
             organization: false,
         });
     }
-    Ok(gone)
+    Ok(any)
 }

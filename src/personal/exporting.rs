@@ -182,6 +182,7 @@ impl Exporting<'_> {
             "links": links.collect::<Vec<_>>(),
             "eventsTakenPartIn": self.events_of(id).await?,
             "cases": self.told_cases(self.cases_of(id).await?, Some(id)).await?,
+            "assessment": super::assessed::told(self, id).await?,
         }))
     }
 

@@ -5,6 +5,7 @@
 //! office. Words in cases and events go case by case and event by event, because they belong to residents and authors alike.
 //! Deliberately absent: sealing; each slice seals what it holds.
 
+pub mod assessed;
 pub mod entity;
 pub mod erasing;
 pub mod exporting;

@@ -4,6 +4,7 @@
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
+use crate::assessment::words as duty;
 use crate::casework::entity::casefile;
 use crate::casework::kinds::CaseKind;
 use crate::casework::sealing;
@@ -70,6 +71,15 @@ impl Subject {
                 subject: id.0,
             },
         }
+    }
+
+    /// Under which keys all of it is: a member's assessment has one of its own.
+    pub fn all_guarded(self, district: &DistrictId) -> Vec<Guarded> {
+        let mut all = vec![self.guarded(district)];
+        if let Self::Member(id) = self {
+            all.push(duty::guarded(district, id));
+        }
+        all
     }
 
     /// What the journal calls what is held of it; not the subject's own name, whose entries are the subject's versions.

@@ -9,14 +9,15 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::cases::CaseRow;
+use super::duty::{Duty, duty_of, duty_of_case, records_of as records_of_case};
 use super::figure::{Credit, Scope};
 use super::narrowing::Narrowing;
 use super::population::{Population, members_of};
 use super::quantiles::Quantile;
-use super::reach::{Reach, Reacher, Records, acted, takes};
+use super::reach::{Reach, Reacher, Records, takes};
 use super::reach_rows::FirstEvent;
-use crate::casework::kinds::{CaseKind, Fact};
-use crate::events::kinds::{Category, EventKind};
+use crate::casework::kinds::Fact;
+use crate::events::kinds::EventKind;
 use crate::kernel::id::NodeId;
 use crate::kernel::period::Span;
 use crate::linkage::{Attribution, Node, Pin};
@@ -49,18 +50,6 @@ pub enum Balance {
     ThreeKinds,
     /// The share of members with two contacts with residents or more.
     Contacts,
-}
-
-/// A kind of duty (履职种类).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Duty {
-    Meeting,
-    Proposal,
-    SentimentReport,
-    ResearchOrInspection,
-    ConsultationOrOversight,
-    TrainingOrReading,
-    ContactOrService,
 }
 
 /// What a balance comes to.
@@ -167,16 +156,11 @@ fn records_of(
             record.add(duty_of(event.kind), is_contact(event.kind), at, times);
         }
     }
-    for case in records.cases.iter().filter(|case| !case.void) {
-        // A case is one record of a member, whatever he did in it.
-        let mut parts = BTreeMap::<NodeId, NaiveDate>::new();
-        for (member, on) in acted(case) {
-            if scope.span.contains(on) && case.is_labelled(narrowing, scope) {
-                let first = parts.entry(member).or_insert(on);
-                *first = on.min(*first);
-            }
+    for case in records.cases {
+        if !case.is_labelled(narrowing, scope) {
+            continue;
         }
-        for (member, on) in parts {
+        for (member, (on, _)) in records_of_case(case, &scope.span) {
             if let Some(record) = of.get_mut(&member) {
                 let is_contact = member == case.author && is_collected(case);
                 let at = (on, Reacher::Case(case.id));
@@ -189,29 +173,6 @@ fn records_of(
 
 fn is_of(event: &FirstEvent, records: Records<'_>, scope: &Scope) -> bool {
     takes(Reach::Members, event, records.sets, scope, Credit::Full)
-}
-
-/// The kind of duty that an event is; none of what is filed under “anything else”, which is a record all the same.
-fn duty_of(kind: EventKind) -> Option<Duty> {
-    Some(match (kind, kind.category()) {
-        (EventKind::Meeting, _) => Duty::Meeting,
-        (EventKind::Research | EventKind::Inspection, _) => Duty::ResearchOrInspection,
-        (EventKind::Reception, _) | (_, Category::Service) => Duty::ContactOrService,
-        (_, Category::Consultation | Category::Oversight) => Duty::ConsultationOrOversight,
-        (_, Category::Study) => Duty::TrainingOrReading,
-        (_, Category::Work) => return None,
-    })
-}
-
-fn duty_of_case(kind: CaseKind) -> Duty {
-    match kind {
-        CaseKind::Proposal => Duty::Proposal,
-        CaseKind::SentimentReport => Duty::SentimentReport,
-        CaseKind::Consultation | CaseKind::OversightCampaign | CaseKind::Finding => {
-            Duty::ConsultationOrOversight
-        }
-        CaseKind::MicroSuggestion | CaseKind::PublicVoice => Duty::ContactOrService,
-    }
 }
 
 fn is_contact(kind: EventKind) -> bool {
@@ -385,12 +346,7 @@ mod tests {
     }
 
     #[test]
-    fn every_kind_of_event_but_one_is_a_kind_of_duty() {
-        let none: Vec<_> = EventKind::ALL
-            .into_iter()
-            .filter(|kind| duty_of(*kind).is_none())
-            .collect();
-        assert_eq!(none, [EventKind::Other]);
+    fn a_contact_is_a_duty_of_contact_or_service() {
         for kind in EventKind::ALL.into_iter().filter(|kind| is_contact(*kind)) {
             assert_eq!(duty_of(kind), Some(Duty::ContactOrService), "{kind:?}");
         }

@@ -13,6 +13,7 @@ pub mod case_rows;
 pub mod cases;
 pub mod cells;
 pub mod completeness;
+pub mod duty;
 pub mod figure;
 pub mod first;
 pub mod fitting;

@@ -9,11 +9,11 @@ use rust_decimal::Decimal;
 
 use super::cases::{CaseRow, Ground};
 use super::cells::Sets;
+use super::duty::acted;
 use super::figure::{Credit, Scope};
 use super::narrowing::Narrowing;
 use super::population::{Population, members_of};
 use super::reach_rows::FirstEvent;
-use crate::casework::kinds::Fact;
 use crate::events::kinds::Category;
 use crate::kernel::id::{CaseId, EventId, NodeId};
 use crate::linkage::Hosts;
@@ -107,7 +107,7 @@ pub fn count(
     }
     if reach.by_case() {
         for case in records.cases.iter().filter(|case| !case.void) {
-            for (member, on) in acted(case) {
+            for (member, on, _) in acted(case) {
                 if scope.span.contains(on) && case.is_labelled(narrowing, scope) {
                     take(member.to_string(), on, Reacher::Case(case.id));
                 }
@@ -159,15 +159,6 @@ fn reached(reach: Reach, event: &FirstEvent, ground: Ground<'_>) -> Option<Strin
             Some(sector.id.to_string())
         }
     }
-}
-
-/// Who acted in a case, and on which day.
-pub fn acted(case: &CaseRow) -> impl Iterator<Item = (NodeId, NaiveDate)> {
-    case.facts.iter().filter_map(|row| match row.fact {
-        Fact::Submitted | Fact::Collected => Some((case.author, row.on)),
-        Fact::Cosigned | Fact::Claimed => Some((row.node?, row.on)),
-        _ => None,
-    })
 }
 
 /// All that can be reached, by a key that records name too.

@@ -164,7 +164,7 @@ impl World {
         world
     }
 
-    fn canary(&mut self, district: &'static str, text: String, reads: Reads) -> String {
+    pub fn canary(&mut self, district: &'static str, text: String, reads: Reads) -> String {
         self.canaries.push(Canary {
             text: text.clone(),
             district,
@@ -259,6 +259,7 @@ impl World {
         desk.town.post(wrong, draft).await;
         let void = json!({ "eventId": event(wrong), "reason": "误报" });
         desk.town.done("eventVoid", "event { id }", void).await;
+        crate::assessment::assessed(self, &desk, (code, base)).await;
         crate::published::printed(&desk.town, &format!("printed.{base}")).await;
         let printed = format!("printed.{base}");
         self.canary(code, printed, Reads::Figures);

@@ -47,6 +47,8 @@ pub enum Guards {
     Case,
     /// Words of a case of a kind that few may read.
     RestrictedCase,
+    /// Words of a member's assessment.
+    Duty,
     /// The secrets of an endpoint of webhooks.
     Webhook,
     /// The index key itself, once for the installation: so a wrong one is noticed at the start.
@@ -62,6 +64,7 @@ impl Guards {
             Self::Narrative => "NARRATIVE",
             Self::Case => "CASE",
             Self::RestrictedCase => "RESTRICTED_CASE",
+            Self::Duty => "DUTY",
             Self::Webhook => "WEBHOOK",
             Self::Index => "INDEX",
         }

@@ -8,6 +8,7 @@ use async_graphql::{ID, SimpleObject};
 use super::nodes::{Member, Sector, SectorGroup, SpecialCommittee, Township, ViceChair, Workroom};
 use super::personal::{Asked, shown, yes_or_no};
 use super::places::one_day;
+use crate::assessment::graphql::MemberDuty;
 use crate::kernel::authz::Action;
 use crate::kernel::error::Result;
 use crate::kernel::id::GlobalId;
@@ -345,6 +346,12 @@ crate::hierarchy_node! {
                 .collect();
             rows.sort_by_key(|row| (row.valid_from, row.office));
             rows.into_iter().map(|row| OfficeHeld::of(&self.pin, row)).collect()
+        }
+
+        /// His duty and how it is assessed.
+        #[graphql(flatten)]
+        async fn duty(&self) -> MemberDuty {
+            MemberDuty(Arc::clone(&self.pin), self.id)
         }
 
         /// The workrooms that contact the member on a day (联系该委员的工作室).

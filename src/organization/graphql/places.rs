@@ -14,6 +14,7 @@ use super::terms::{Term, terms};
 use super::units::{CalendarYear, HandlingUnit};
 use crate::access::graphql::AccountConnection;
 use crate::access::graphql::accesses::{AccessConnection, AccessFilter};
+use crate::assessment::graphql::DistrictAssessment;
 use crate::kernel::error::Result;
 use crate::kernel::id::{GlobalId, NodeId};
 use crate::kernel::period::Span;
@@ -141,6 +142,12 @@ crate::hierarchy_node! {
         #[graphql(flatten)]
         async fn frozen(&self) -> DistrictStatements {
             DistrictStatements(Arc::clone(&self.pin))
+        }
+
+        /// Its assessment of members.
+        #[graphql(flatten)]
+        async fn assessment(&self) -> DistrictAssessment {
+            DistrictAssessment(Arc::clone(&self.pin))
         }
 
         /// Sectors that exist on a day (界别).
