@@ -10,14 +10,16 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import net from "node:net";
+import { parseArgs } from "node:util";
 import { randomUUID } from "node:crypto";
 import { request } from "../attacks/wire.mjs";
 
-const [program, ...rest] = process.argv.slice(2);
-const ROWS = Number(rest.find((word) => /^\d+$/.test(word)) ?? 100_000);
-const MOST = Number(rest[rest.indexOf("--most") + 1] || 512);
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { most: { type: "string" }, database: { type: "string" } } });
+const [program, rows = "100000"] = positionals;
+const ROWS = Number(rows);
+const MOST = Number(values.most ?? 512);
 const place = mkdtempSync(join(tmpdir(), "imports-"));
-const database = rest.includes("--database") ? rest[rest.indexOf("--database") + 1] : `sqlite://${place}/demo.db`;
+const database = values.database ?? `sqlite://${place}/demo.db`;
 const env = {
   ...process.env,
   DATABASE_URL: database,
