@@ -8,6 +8,7 @@ use crate::kernel::actor::Actor;
 use crate::kernel::bus::Bus;
 use crate::kernel::clock::Clock;
 use crate::kernel::error::Lang;
+use crate::kernel::heads::Heads;
 use crate::kernel::seal::{Vault, check, is_keyed, make_file};
 use crate::kernel::standby::Standby;
 use crate::kernel::tails::Tails;
@@ -27,6 +28,8 @@ pub struct App {
     pub bus: Bus,
     /// The ends of journals, for who reads them live.
     pub tails: Tails,
+    /// Where journals stand, asked together.
+    pub heads: Heads,
     /// Chains kept between requests.
     pub chains: KeptChains,
     /// The keys of personal data.
@@ -41,6 +44,7 @@ impl App {
         let bus = Bus::default();
         Self {
             tails: Tails::new(db.clone(), bus.clone()),
+            heads: Heads::new(db.clone()),
             db,
             standby: None,
             clock,

@@ -247,6 +247,9 @@ pub struct HttpConfig {
     /// Seconds an operation waits for its turn when as many are under way; then the caller is told to come again.
     #[arg(long, env = "WORKROOMS_WAIT_SECONDS", default_value_t = 1)]
     pub wait_seconds: u64,
+    /// Bytes of whole answers that are kept in memory while their district has not moved on, at most; 0 for none.
+    #[arg(long, env = "WORKROOMS_KEPT_ANSWER_BYTES", default_value_t = 64 * 1024 * 1024)]
+    pub kept_answer_bytes: u64,
     /// Websockets at once at most.
     #[arg(long, env = "WORKROOMS_MAX_SOCKETS", default_value_t = 1024)]
     pub max_sockets: usize,

@@ -220,7 +220,7 @@ impl RootQuery {
 
     /// The instant at this server, for clients whose clocks are wrong (服务器时间).
     async fn server_time(&self, ctx: &Context<'_>) -> DateTime {
-        DateTime(ctx.data_unchecked::<Request>().clock.now())
+        DateTime(ctx.data_unchecked::<Request>().this_moment())
     }
 
     /// A district by its code, `430503`; null when there is none or the caller may not see it (区县).

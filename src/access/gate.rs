@@ -9,7 +9,7 @@ use sea_orm::{DatabaseConnection, DbErr};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::entity::account_role;
+use super::entity::{account_role, token};
 use super::issuer::{Identity, Issuer, Settings};
 use super::last_use::LastUses;
 use super::local::{Desk, Session, sessions};
@@ -20,6 +20,7 @@ use crate::kernel::clock::Clock;
 use crate::kernel::error::Fault;
 use crate::kernel::id::{DistrictId, GlobalId};
 use crate::kernel::reader::Reader;
+use crate::kernel::together::Together;
 use crate::kernel::viewpoint::Errand;
 
 /// What a caller shows.
@@ -94,6 +95,8 @@ pub struct Gate {
     /// Where people sign in.
     pub desk: Arc<Desk>,
     issuer: Option<Issuer>,
+    /// Tokens that are being looked up.
+    tokens: Together<tokens::Key, token::Model>,
 }
 
 impl Gate {
@@ -103,6 +106,7 @@ impl Gate {
             last_uses: LastUses::default(),
             desk: Arc::new(desk),
             issuer: issuer.map(Issuer::new).transpose()?,
+            tokens: Together::default(),
         })
     }
 
@@ -201,10 +205,16 @@ impl Gate {
             let actor = act_as(db, clock, &identity, shown.grant.as_deref()).await;
             return actor.map(Admitted::by);
         }
-        let reader = Reader::on_errand(db, Errand::Admit);
-        let row = tokens::find_good(&reader, clock, &shown.token, shown.from).await;
-        reader.close().await;
-        let row = row?;
+        let key = tokens::key_of(&shown.token).ok_or(NotSignedIn::BadToken)?;
+        let found = self.tokens.ask(key, |asked| async move {
+            let reader = Reader::on_errand(db, Errand::Admit);
+            let rows = tokens::find_all(&reader, &asked).await;
+            reader.close().await;
+            rows
+        });
+        let found = found.await;
+        let found = found.map_err(|error| NotSignedIn::Fault(error.into()))?;
+        let row = tokens::good(found, clock, shown.from)?;
         if is_use {
             self.last_uses.note_token(db, &row, clock.now());
         }

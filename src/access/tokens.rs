@@ -2,15 +2,16 @@
 //! mistyped one without a look-up, and the secret of 256 random bits is stored as its SHA-256 only.
 //! Deliberately absent: showing a token twice.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Days, Utc};
-use sea_orm::sea_query::SimpleExpr;
+use sea_orm::sea_query::{Condition, SimpleExpr};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, ExprTrait,
-    QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait,
+    ExprTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -156,23 +157,44 @@ async fn check(conn: &impl ConnectionTrait, request: &TokenRequest) -> Result<()
     .map_err(NotIssued::Refused)
 }
 
-/// The row of a token that is good now and taken from this address.
-pub async fn find_good(
+/// By what a token is looked up: the district that it names, and its hash.
+pub type Key = (DistrictId, String);
+
+/// By what a token is looked up; none where its text is none of a token's.
+pub fn key_of(token: &str) -> Option<Key> {
+    Some((district_in(token)?, hash(token)))
+}
+
+/// The rows of some tokens. The last is asked again and again up to a power of two, so that few different statements are
+/// prepared.
+pub async fn find_all(
     conn: &impl ConnectionTrait,
+    asked: &[Key],
+) -> Result<BTreeMap<Key, token::Model>, DbErr> {
+    let padded = asked.iter().chain(asked.last().into_iter().cycle());
+    let mut any = Condition::any();
+    for (district, hash) in padded.take(asked.len().next_power_of_two()) {
+        let one = token::Column::DistrictId.eq(district.clone());
+        any = any.add(one.and(token::Column::SecretHash.eq(hash)));
+    }
+    let rows = token::Entity::find().filter(any).all(conn).await?;
+    let keyed = rows.into_iter().map(|row| {
+        let key = (row.district_id.clone(), row.secret_hash.clone());
+        (key, row)
+    });
+    Ok(keyed.collect())
+}
+
+/// The row that was found of a token, where it is good now and taken from this address.
+pub fn good(
+    found: Option<token::Model>,
     clock: &Clock,
-    token: &str,
     from: Option<IpAddr>,
 ) -> Result<token::Model, NotSignedIn> {
-    let district = district_in(token).ok_or(NotSignedIn::BadToken)?;
-    let row = token::Entity::find()
-        .filter(token::Column::DistrictId.eq(district))
-        .filter(token::Column::SecretHash.eq(hash(token)))
-        .one(conn)
-        .await
-        .map_err(|error| NotSignedIn::Fault(error.into()))?
-        .ok_or(NotSignedIn::BadToken)?;
-    let good = state(&row, clock) == State::Good && taken_from(row.addresses.as_deref(), from);
-    good.then_some(row).ok_or(NotSignedIn::BadToken)
+    let good = |row: &token::Model| {
+        state(row, clock) == State::Good && taken_from(row.addresses.as_deref(), from)
+    };
+    found.filter(good).ok_or(NotSignedIn::BadToken)
 }
 
 /// The token of an id, if it is good now and taken from this address; `BadToken` where it is not, none where there is none.

@@ -1,6 +1,8 @@
 //! Answers: their shape, status codes and error texts. Whatever the executor says, a caller reads one of our codes, in
 //! his language, and never our own words about a fault. Deliberately absent: deciding what went wrong.
 
+use std::sync::Arc;
+
 use async_graphql::{ErrorExtensionValues, Response, ServerError};
 use axum::http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
@@ -8,6 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::budget::Spent;
 use super::documents::Wrong;
+use super::kept::Written;
 use super::media::Media;
 use super::standby::{ANSWERED_BY, AnsweredBy};
 use crate::kernel::error::{ENGLISH, Lang, Message, Problem, TopLevelCode, internal};
@@ -50,9 +53,23 @@ pub struct Answer {
     pub retry_after: Option<u64>,
     /// Which database answered, where one did.
     pub answered_by: Option<AnsweredBy>,
+    /// The body as it is sent, where it was written before; the response itself is left out then.
+    pub written: Option<Written>,
 }
 
 impl Answer {
+    /// An answer that was written before.
+    pub fn written(written: Written) -> Self {
+        Self {
+            body: Body::default(),
+            refused: false,
+            status: StatusCode::OK,
+            retry_after: None,
+            answered_by: None,
+            written: Some(written),
+        }
+    }
+
     /// A request refused before execution with errors that are already in shape.
     pub fn refused(status: StatusCode, errors: Vec<Value>) -> Self {
         Self {
@@ -64,6 +81,7 @@ impl Answer {
             status,
             retry_after: None,
             answered_by: None,
+            written: None,
         }
     }
 
@@ -117,6 +135,7 @@ impl Answer {
             status: StatusCode::OK,
             retry_after: None,
             answered_by: None,
+            written: None,
         }
     }
 
@@ -214,7 +233,16 @@ impl Answer {
     }
 
     fn sent(&self, status: StatusCode, media: Media) -> axum::response::Response {
-        let mut response = respond(status, media, &self.body);
+        let mut response = match &self.written {
+            Some(written) => {
+                let mut response = sent(status, media, written.bytes.clone().into());
+                response
+                    .extensions_mut()
+                    .insert(Arc::clone(&written.digest));
+                response
+            }
+            None => respond(status, media, &self.body),
+        };
         self.tell_by(&mut response);
         if let Some(seconds) = self.retry_after {
             let headers = response.headers_mut();
@@ -226,8 +254,11 @@ impl Answer {
 
 /// Writes a body with its status and media type.
 pub fn respond(status: StatusCode, media: Media, body: &Body) -> axum::response::Response {
-    let text = written(body);
-    let mut response = axum::response::Response::new(axum::body::Body::from(text));
+    sent(status, media, written(body).into())
+}
+
+fn sent(status: StatusCode, media: Media, body: axum::body::Body) -> axum::response::Response {
+    let mut response = axum::response::Response::new(body);
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(

@@ -2,6 +2,7 @@
 //! good ones are kept by the hash of their text. Deliberately absent: costs (limits) and running them.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use apollo_compiler::executable::ExecutableDocument;
 use apollo_compiler::introspection::check_max_depth;
@@ -50,6 +51,10 @@ pub struct Document {
     pub runnable: Result<Runnable, Wrong>,
     /// Bytes of its text.
     pub length: usize,
+    /// SHA-256 of its text.
+    pub digest: [u8; 32],
+    /// Whether the last answer to it was made of the organisation alone, which lies in memory.
+    pub asks_no_rows: AtomicBool,
 }
 
 /// A document as the executor takes it.
@@ -174,6 +179,8 @@ impl Documents {
             checked,
             runnable,
             length: text.len(),
+            digest: Sha256::digest(text.as_bytes()).into(),
+            asks_no_rows: AtomicBool::new(false),
         })
     }
 

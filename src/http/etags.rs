@@ -1,6 +1,8 @@
 //! Answers that a client need not be sent again: a trusted query by GET carries the hash of its answer, and whoever shows
-//! the hash that he has is told that nothing changed. The query is asked all the same, so this saves the link and not the
-//! database. Deliberately absent: errors, which nobody keeps, and free documents.
+//! the hash that he has is told that nothing changed. This saves the link; the database is saved by answers that are kept
+//! (kept). Deliberately absent: errors, which nobody keeps, and free documents.
+
+use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -17,7 +19,10 @@ pub async fn named(asked: &HeaderMap, response: Response) -> Response {
         // A body that lies in memory is always read.
         return Response::from_parts(head, Body::empty());
     };
-    let digest = hex::encode(Sha256::digest(&bytes));
+    let digest = match head.extensions.remove::<Arc<str>>() {
+        Some(digest) => digest,
+        None => hex::encode(Sha256::digest(&bytes)).into(),
+    };
     let tag = format!("W/\"{digest}\"");
     let known = shows(asked, &digest);
     if let Ok(tag) = HeaderValue::from_str(&tag) {

@@ -19,6 +19,7 @@ pub mod health;
 pub mod hooks;
 pub mod imports;
 pub mod inputs;
+pub mod kept;
 pub mod limits;
 pub mod live;
 pub mod log;
@@ -52,6 +53,7 @@ use bodies::Bodies;
 use budget::{Budgets, Payer};
 use counts::Counts;
 use documents::Documents;
+use kept::KeptAnswers;
 use live::Live;
 use places::Places;
 use tls::Certificate;
@@ -72,6 +74,8 @@ pub struct Doors {
     pub trusted: Arc<Trusted>,
     /// The schema in its own language.
     pub sdl: Arc<str>,
+    /// Whole answers.
+    pub kept: Arc<KeptAnswers>,
     /// What each caller may still spend.
     pub budgets: Arc<Budgets>,
     /// Room for bodies that are read.
@@ -121,6 +125,7 @@ impl Doors {
             documents: Arc::new(documents),
             trusted: Arc::default(),
             sdl: sdl.into(),
+            kept: Arc::new(KeptAnswers::new(app.config.http.kept_answer_bytes)),
             budgets: Arc::new(budgets),
             bodies,
             places,

@@ -5,6 +5,7 @@ use std::future::Future;
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use apollo_compiler::Node;
@@ -20,6 +21,7 @@ use super::answers::Answer;
 use super::budget::{self, Payer};
 use super::completion::complete;
 use super::documents::{Document, Runnable, Wrong, asks_schema};
+use super::kept;
 use super::limits::measure;
 use super::live::Subscription;
 use super::misfits;
@@ -29,6 +31,8 @@ use crate::access::local::Session;
 use crate::access::{Presence, Shown};
 use crate::kernel::actor::Actor;
 use crate::kernel::error::{Lang, Message, TopLevelCode};
+use crate::kernel::journal::Head;
+use crate::kernel::witness::Witness;
 
 /// What a caller sends.
 #[derive(Clone, Default)]
@@ -83,6 +87,23 @@ impl Caller {
         match &self.actor {
             Some(actor) => Payer::Token(actor.id),
             None => Payer::Address(self.address),
+        }
+    }
+}
+
+/// What an operation came to.
+struct Executed {
+    answer: Answer,
+    /// The number that the answer is true for; none where it may not be kept.
+    number: Option<i64>,
+}
+
+impl Executed {
+    /// An answer that is not kept.
+    fn passing(answer: Answer) -> Self {
+        Self {
+            answer,
+            number: None,
         }
     }
 }
@@ -160,6 +181,28 @@ impl Doors {
             let refused = bad_request(TopLevelCode::BadInput, &live_only(), caller.lang);
             return (kind, answered(refused));
         }
+        let key = self.key_of(&document, operation, &asked, caller);
+        let last = key.as_ref().and_then(|key| self.kept.last(key));
+        let head = self.head_of(&document, operation, last.is_some(), caller);
+        let head = match head.await {
+            Ok(head) => head,
+            Err(fault) => {
+                let status = StatusCode::SERVICE_UNAVAILABLE;
+                return (
+                    kind,
+                    answered(Answer::fault(fault.for_log(), status, caller.lang)),
+                );
+            }
+        };
+        // What was kept is right where the district still stands at its number.
+        let stands = head.as_ref().map(|head| head.number);
+        if let Some(kept) = last.filter(|kept| Some(kept.number) == stands) {
+            let answer = match self.budgets.charge(payer, kept.cost, entrance).await {
+                Err(spent) => Answer::over_budget(spent, caller.lang),
+                Ok(()) => Answer::written(kept.written).by(AnsweredBy::Primary),
+            };
+            return (kind, answered(answer));
+        }
         let cost = measure(&document.checked, operation, &asked.variables);
         let limit = self.app.config.http.limits.max_cost;
         let objects = cost.objects;
@@ -176,6 +219,7 @@ impl Doors {
             true => objects.saturating_add(budget::SCHEMA),
             false => objects,
         };
+        let mut number = None;
         let answer = match ready {
             Err(refused) => *refused,
             Ok(runnable) => match self.budgets.charge(payer, price, entrance).await {
@@ -190,11 +234,20 @@ impl Doors {
                 }
                 Ok(()) => {
                     let document = (&*document, runnable);
-                    self.execute(document, operation, asked, caller).await
+                    let executed = self
+                        .execute(document, operation, asked, (caller, head))
+                        .await;
+                    number = executed.number;
+                    executed.answer
                 }
             },
         };
-        (kind, answered(answer.with_cost(objects, limit)))
+        let answer = answer.with_cost(objects, limit);
+        let answer = match (key, number) {
+            (Some(key), Some(number)) => self.keep(key, (number, price), answer),
+            _ => answer,
+        };
+        (kind, answered(answer))
     }
 
     /// The document that is asked for: a registered one, or the caller's own where he may send one.
@@ -209,7 +262,10 @@ impl Doors {
             let checked = self.documents.check(&asked.query);
             return checked.map_err(|wrongs| Answer::of_document(&wrongs, lang));
         };
-        let found = self.trusted.find(&self.app.db, &self.documents, id).await;
+        let found = self
+            .trusted
+            .find(&self.app.db, &self.app.heads, &self.documents, id)
+            .await;
         found.map_err(|why| match why {
             NotFound::Unknown => {
                 let message = Message::new(
@@ -248,35 +304,64 @@ impl Doors {
         }
     }
 
+    /// Answers an operation, and tells the number that the answer is true for where it may be kept.
     async fn execute(
         &self,
         (document, runnable): (&Document, &Runnable),
         operation: &Operation,
         asked: Asked,
-        caller: &Caller,
-    ) -> Answer {
+        (caller, head): (&Caller, Option<Head>),
+    ) -> Executed {
         let lang = caller.lang;
         let _places = match self.places(caller).await {
             Ok(places) => places,
-            Err(refused) => return *refused,
+            Err(refused) => return Executed::passing(*refused),
         };
         let (begun, limit) = (Instant::now(), self.time());
         // Boxed, because few are answered so.
         let from_standby =
             Box::pin(self.from_standby(runnable, operation, &asked, caller, limit / 2));
         if let Some(response) = from_standby.await {
-            return completed(document, operation, response, lang).by(AnsweredBy::Standby);
+            let answer = completed(document, operation, response, lang).by(AnsweredBy::Standby);
+            return Executed::passing(answer);
         }
-        let request = self.request(runnable, asked.operation_name, asked.variables, caller);
-        let view = self.app.request(caller.actor.clone(), lang);
-        let executed = crate::schema::execute(&self.schema, request, view);
-        let left = limit.saturating_sub(begun.elapsed());
-        let is_mutation = operation.is_mutation();
-        let answer = match self.guarded(executed, left, is_mutation, lang).await {
-            Ok(response) => completed(document, operation, response, lang),
-            Err(refused) => *refused,
-        };
-        answer.by(AnsweredBy::Primary)
+        let day = self.app.clock.today();
+        let mut head = head.filter(|_| document.asks_no_rows.load(Ordering::Relaxed));
+        loop {
+            let (name, variables) = (asked.operation_name.clone(), asked.variables.clone());
+            let request = self.request(runnable, name, variables, caller);
+            let witness = Arc::new(Witness::new(kept::passes));
+            let view = self
+                .app
+                .request(caller.actor.clone(), lang)
+                .before(Arc::clone(&witness));
+            let foretold = head.is_some();
+            let view = match (head.take(), &caller.actor) {
+                (Some(head), Some(actor)) => view.knowing(actor.district.clone(), head),
+                _ => view,
+            };
+            let executed = crate::schema::execute(&self.schema, request, view);
+            let left = limit.saturating_sub(begun.elapsed());
+            let is_mutation = operation.is_mutation();
+            let response = match self.guarded(executed, left, is_mutation, lang).await {
+                Ok(response) => response,
+                Err(refused) => return Executed::passing(refused.by(AnsweredBy::Primary)),
+            };
+            if witness.has_moved() {
+                // It went on between the look and the snapshot; this time the snapshot is looked into first.
+                continue;
+            }
+            // Beside the head that it is pinned by, where nobody had looked before.
+            let most = u32::from(!foretold);
+            let no_rows = witness.statements() <= most;
+            document.asks_no_rows.store(no_rows, Ordering::Relaxed);
+            let answer = completed(document, operation, response, lang).by(AnsweredBy::Primary);
+            let number = match operation.is_query() && answer.body.errors.is_empty() {
+                true => self.number_of(&witness, caller, day).await,
+                false => None,
+            };
+            return Executed { answer, number };
+        }
     }
 
     /// The time that an operation may take.

@@ -1,7 +1,7 @@
 //! Trusted documents: registered from files, and asked by `sha256:` and the hash of their text. They belong to the whole
-//! network, so their rows are the installation's. Whether one still stands is looked up with each request, so that a
-//! retirement holds at once in every program; what it holds is read and checked once, and kept. Deliberately absent:
-//! registering (registering).
+//! network, so their rows are the installation's. A retirement holds at once in every program: a document that is kept in
+//! memory is known to stand while the installation's journal has not moved, which is looked at with each request, and its
+//! row is looked up again when it has. Deliberately absent: registering (registering).
 
 use std::sync::Arc;
 
@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::documents::{Document, Documents, Wrong};
 use crate::kernel::error::Fault;
+use crate::kernel::heads::Heads;
 use crate::kernel::id::DistrictId;
 
 /// What every id begins with.
@@ -78,7 +79,14 @@ impl From<DbErr> for NotFound {
 
 /// The registered documents, as far as they were asked for.
 pub struct Trusted {
-    kept: Cache<String, Arc<Document>>,
+    kept: Cache<String, Standing>,
+}
+
+/// A document, and the number of the installation's journal at which it was seen to stand.
+#[derive(Clone)]
+struct Standing {
+    document: Arc<Document>,
+    number: i64,
 }
 
 impl std::fmt::Debug for Trusted {
@@ -89,8 +97,8 @@ impl std::fmt::Debug for Trusted {
 
 impl Default for Trusted {
     fn default() -> Self {
-        let weigher = |_: &String, document: &Arc<Document>| {
-            let length = u32::try_from(document.length).unwrap_or(u32::MAX);
+        let weigher = |_: &String, standing: &Standing| {
+            let length = u32::try_from(standing.document.length).unwrap_or(u32::MAX);
             length.saturating_add(256)
         };
         let kept = Cache::builder()
@@ -106,10 +114,19 @@ impl Trusted {
     pub async fn find(
         &self,
         db: &impl ConnectionTrait,
+        heads: &Heads,
         documents: &Documents,
         id: &str,
     ) -> Result<Arc<Document>, NotFound> {
         let digest = digest_in(id).ok_or(NotFound::Unknown)?;
+        let head = heads.of(&DistrictId::installation()).await?;
+        let number = head.map_or(0, |head| head.number);
+        let kept = self.kept.get(digest);
+        if let Some(standing) = &kept
+            && standing.number == number
+        {
+            return Ok(Arc::clone(&standing.document));
+        }
         let row = entity::Entity::find()
             .select_only()
             .column(entity::Column::Id)
@@ -118,8 +135,8 @@ impl Trusted {
             .one(db)
             .await?;
         let row = row.ok_or(NotFound::Unknown)?;
-        if let Some(document) = self.kept.get(digest) {
-            return Ok(document);
+        if let Some(Standing { document, .. }) = kept {
+            return Ok(self.keep(digest, document, number));
         }
         let body = entity::Entity::find_by_id((DistrictId::installation(), row));
         let body = body.one(db).await?.ok_or(NotFound::Unknown)?.body;
@@ -129,8 +146,17 @@ impl Trusted {
             return Err(NotFound::Fault(Fault::new(why)));
         }
         let document = Arc::new(documents.read(&body).map_err(NotFound::Wrong)?);
-        self.kept.insert(digest.to_owned(), Arc::clone(&document));
-        Ok(document)
+        Ok(self.keep(digest, document, number))
+    }
+
+    /// Keeps a document that was seen to stand after the installation's journal was at a number.
+    fn keep(&self, digest: &str, document: Arc<Document>, number: i64) -> Arc<Document> {
+        let standing = Standing {
+            document: Arc::clone(&document),
+            number,
+        };
+        self.kept.insert(digest.to_owned(), standing);
+        document
     }
 }
 

@@ -8,7 +8,8 @@ use std::time::Duration;
 use sea_orm::sqlx::Connection;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    DbErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
+    DbErr, QueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    Value,
 };
 
 use super::id::DistrictId;
@@ -139,11 +140,7 @@ pub async fn begin_write(
         tx.rollback().await?;
         return Ok(None);
     };
-    let head = Head {
-        number: row.try_get("", "number")?,
-        organization_number: row.try_get("", "organization_number")?,
-        hash: row.try_get("", "hash")?,
-    };
+    let head = head_of(&row)?;
     Ok(Some((tx, Ledger::new(district.clone(), head))))
 }
 
@@ -178,15 +175,16 @@ pub async fn load_head(
             [Value::from(district.as_str())],
         ))
         .await?;
-    found
-        .map(|row| {
-            Ok(Head {
-                number: row.try_get("", "number")?,
-                organization_number: row.try_get("", "organization_number")?,
-                hash: row.try_get("", "hash")?,
-            })
-        })
-        .transpose()
+    found.as_ref().map(head_of).transpose()
+}
+
+/// The head that a row tells.
+pub fn head_of(row: &QueryResult) -> Result<Head, DbErr> {
+    Ok(Head {
+        number: row.try_get("", "number")?,
+        organization_number: row.try_get("", "organization_number")?,
+        hash: row.try_get("", "hash")?,
+    })
 }
 
 /// Brings the database to this version's tables, all of it or nothing. Of several programs that begin at once one does it, and

@@ -14,10 +14,11 @@ use sea_orm::{
 use tokio::sync::{Mutex, MutexGuard};
 
 use super::bus::Bus;
-use super::db::{begin_installation_write, begin_write};
+use super::db::{begin_installation_write, begin_write, load_head};
 use super::id::DistrictId;
 use super::journal::Ledger;
 use super::viewpoint::{Errand, Lens, Viewpoint, setting_of};
+use super::witness::Witness;
 
 /// Reads for one answer, or for one errand of the program.
 #[derive(Clone, Debug)]
@@ -29,6 +30,8 @@ pub struct Reader {
     view: Viewpoint,
     snapshot: Arc<Mutex<Option<Snapshot>>>,
     bus: Bus,
+    /// Who is told of what is read, and of what cannot be told from it.
+    witness: Option<Arc<Witness>>,
 }
 
 /// The open transaction, and what it was last told that it is for.
@@ -48,6 +51,42 @@ impl Reader {
             view,
             snapshot: Arc::default(),
             bus: Bus::default(),
+            witness: None,
+        }
+    }
+
+    /// The same, which tells a witness what it reads.
+    pub fn before(self, witness: Arc<Witness>) -> Self {
+        Self {
+            witness: Some(witness),
+            ..self
+        }
+    }
+
+    /// Tells that the answer is good for this caller and this moment only.
+    pub fn pass(&self) {
+        if let Some(witness) = &self.witness {
+            witness.pass();
+        }
+    }
+
+    /// Tells that the answer sees a district at a number that was read before; a snapshot that is opened must be of it.
+    pub fn foretell(&self, district: &DistrictId, number: i64) {
+        if let Some(witness) = &self.witness {
+            witness.foretell(district, number);
+        }
+    }
+
+    /// Tells at which number the answer sees a district.
+    pub fn pinned(&self, district: &DistrictId, number: i64) {
+        if let Some(witness) = &self.witness {
+            witness.pin(district, number);
+        }
+    }
+
+    fn saw(&self, statement: &Statement) {
+        if let Some(witness) = &self.witness {
+            witness.saw(statement);
         }
     }
 
@@ -72,6 +111,7 @@ impl Reader {
 
     /// A reader for an errand of the program, over the same pool and bus, with a snapshot of its own.
     pub fn turned(&self, errand: Errand) -> Self {
+        self.pass();
         Self::on_errand(&self.primary, errand).waking(self.bus.clone())
     }
 
@@ -109,6 +149,7 @@ impl Reader {
         &self,
         district: &DistrictId,
     ) -> Result<Option<(DatabaseTransaction, Ledger)>, DbErr> {
+        self.pass();
         self.close().await;
         let begun = begin_write(&self.primary, district, &self.view).await?;
         Ok(begun.map(|(tx, ledger)| (tx, ledger.waking(self.bus.clone()))))
@@ -116,6 +157,7 @@ impl Reader {
 
     /// Opens a write transaction of no district's journal for whom this reads, and ends the snapshot before.
     pub async fn begin_installation_write(&self) -> Result<DatabaseTransaction, DbErr> {
+        self.pass();
         self.close().await;
         begin_installation_write(&self.primary, &self.view).await
     }
@@ -141,6 +183,7 @@ impl Reader {
 
     #[expect(clippy::disallowed_methods, reason = "the one door for readers")]
     async fn open(&self) -> Result<Snapshot, DbErr> {
+        let foretold = self.witness.as_ref().and_then(|witness| witness.foretold());
         let tx = self.pool.begin().await?;
         // One way to the server and back for all of it.
         let begun = format!(
@@ -148,6 +191,13 @@ impl Reader {
             self.view.settings()
         );
         tx.execute_unprepared(&begun).await?;
+        if let (Some(witness), Some((district, number))) = (&self.witness, foretold) {
+            let head = load_head(&tx, &district).await?;
+            if head.is_none_or(|head| head.number != number) {
+                witness.set_moved();
+                return Err(DbErr::Custom("the district went on".to_owned()));
+            }
+        }
         Ok(Snapshot {
             tx,
             lens: self.view.lens(),
@@ -176,18 +226,22 @@ impl ConnectionTrait for Reader {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        self.pass();
         ask!(self, execute_raw(statement))
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        self.pass();
         ask!(self, execute_unprepared(sql))
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        self.saw(&statement);
         ask!(self, query_one_raw(statement))
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        self.saw(&statement);
         ask!(self, query_all_raw(statement))
     }
 }

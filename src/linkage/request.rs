@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{DatabaseConnection, DatabaseTransaction};
 use tokio::sync::Mutex;
 
@@ -18,10 +18,11 @@ use crate::kernel::bus::Bus;
 use crate::kernel::clock::Clock;
 use crate::kernel::error::{Lang, Problem, Result};
 use crate::kernel::id::{DistrictId, NodeId};
-use crate::kernel::journal::Ledger;
+use crate::kernel::journal::{Head, Ledger};
 use crate::kernel::reader::Reader;
 use crate::kernel::seal::Vault;
 use crate::kernel::viewpoint::{Errand, Viewpoint};
+use crate::kernel::witness::Witness;
 
 /// A district at one journal number.
 #[derive(Clone, Debug)]
@@ -58,6 +59,8 @@ pub struct Request {
     pub actor: Option<Actor>,
     /// The language of messages.
     pub lang: Lang,
+    /// Where a district's journal stood when the request was begun; looked up when it is needed where nobody did before.
+    known: Option<(DistrictId, Head)>,
     pins: Mutex<HashMap<DistrictId, Arc<Pin>>>,
 }
 
@@ -75,7 +78,7 @@ pub struct Writing {
     /// Who writes.
     pub actor: Actor,
     /// The instant of the write.
-    pub at: chrono::DateTime<chrono::Utc>,
+    pub at: DateTime<Utc>,
     /// The day of the write, in China.
     pub today: NaiveDate,
 }
@@ -116,8 +119,31 @@ impl Request {
             accesses: Accesses::default(),
             actor,
             lang,
+            known: None,
             pins: Mutex::default(),
         }
+    }
+
+    /// The same, which tells a witness of what it reads.
+    pub fn before(self, witness: Arc<Witness>) -> Self {
+        Self {
+            db: self.db.before(witness),
+            ..self
+        }
+    }
+
+    /// The same, which sees a district where its journal was seen to stand after the request had come.
+    pub fn knowing(self, district: DistrictId, head: Head) -> Self {
+        Self {
+            known: Some((district, head)),
+            ..self
+        }
+    }
+
+    /// The instant, for an answer that is then good for this moment only.
+    pub fn this_moment(&self) -> DateTime<Utc> {
+        self.db.pass();
+        self.clock.now()
     }
 
     /// The same, whose writes wake the readers of the journal.
@@ -146,6 +172,7 @@ impl Request {
             accesses: Accesses::default(),
             actor: Some(program),
             lang: self.lang,
+            known: None,
             pins: Mutex::default(),
         }
     }
@@ -174,10 +201,19 @@ impl Request {
             return Ok(Some(Arc::clone(pin)));
         }
         let whole = self.sees_party_line(actor, district);
-        let newest = self.chains.newest(&self.db, district, whole).await?;
+        let newest = match &self.known {
+            Some((known, head)) if known == district => {
+                self.db.foretell(district, head.number);
+                let number = head.organization_number;
+                let chain = self.chains.at(&self.db, district, number, whole).await?;
+                chain.map(|chain| (head.clone(), chain))
+            }
+            _ => self.chains.newest(&self.db, district, whole).await?,
+        };
         let Some((head, chain)) = newest else {
             return Ok(None);
         };
+        self.db.pinned(district, head.number);
         let pin = Arc::new(Pin {
             number: head.number,
             chain,
@@ -202,6 +238,7 @@ impl Request {
 
     /// Forgets where a district was pinned: after a write, the request sees what it wrote.
     pub async fn unpin(&self, district: &DistrictId) {
+        self.db.pass();
         self.db.close().await;
         self.pins.lock().await.remove(district);
     }

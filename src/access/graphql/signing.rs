@@ -188,7 +188,7 @@ impl SigningQuery {
             return Ok(None);
         };
         let settings = &presence.desk.settings;
-        let now = request.clock.now();
+        let now = request.this_moment();
         let door = request.door().await;
         let rows = sessions::list(&door, settings, session.credential_id, now).await?;
         door.close().await;
@@ -348,6 +348,8 @@ impl SigningMutation {
 /// The caller's view, and where he stands; nowhere for who does not come by a door.
 fn here<'a>(ctx: &'a Context<'_>) -> (&'a Request, Option<&'a Presence>) {
     let request = ctx.data_unchecked::<Request>();
+    // Whoever stands there, the next one may stand elsewhere.
+    request.db.pass();
     (request, ctx.data_opt::<Presence>())
 }
 

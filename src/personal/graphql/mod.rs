@@ -72,7 +72,7 @@ impl PersonalDataQuery {
             .read(&district, subject.called(), read, purpose);
         Ok(Some(PersonalDataExport {
             subject_id,
-            at: DateTime(request.clock.now()),
+            at: DateTime(request.this_moment()),
             as_of: Long(pin.number),
             content,
         }))
