@@ -471,6 +471,7 @@ checked!(
         ("src/access/gate.rs", "fn f() { Reader::on_errand(db, Errand::Remind) }"),
         ("src/app.rs", "fn f() { actor.without_filter() }"),
         ("src/events/queries.rs", "fn f() { request.door().await }"),
+        ("src/events/graphql/event.rs", "fn f() { request.clock.now() }"),
     ],
     good: [
         ("src/access/gate.rs", "use crate::kernel::viewpoint::Errand; fn f() { g(Errand::Admit) }"),

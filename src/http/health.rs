@@ -53,6 +53,10 @@ pub fn start_metrics() -> Option<PrometheusHandle> {
         "workrooms_over_budget_total",
         "Requests refused because their caller (token, address, bad_tokens) had spent this minute's budget."
     );
+    metrics::describe_counter!(
+        "workrooms_kept_answers_total",
+        "Queries for which an answer was kept, by outcome: given, or moved where its district had gone on."
+    );
     metrics::describe_gauge!(
         "workrooms_standby_lag_seconds",
         "How old what the standby answers may be; infinite while it is not read from."

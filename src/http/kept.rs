@@ -6,7 +6,7 @@
 //! Deliberately absent: answers with errors, mutations, and whatever a socket or a stream is told.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use apollo_compiler::executable::Operation;
 use axum::body::Bytes;
@@ -28,7 +28,7 @@ use crate::kernel::witness::Witness;
 
 /// The tables whose rows change without a number of the district that they are asked for, and those of the keys without which
 /// sealed words cannot be read.
-const PASSING: [&str; 27] = [
+pub const PASSING: [&str; 27] = [
     "access",
     "account",
     "account_role",
@@ -135,6 +135,7 @@ pub struct Kept {
 #[derive(Clone)]
 pub struct KeptAnswers {
     kept: Option<Cache<Key, Kept>>,
+    given: Arc<AtomicU64>,
 }
 
 impl std::fmt::Debug for KeptAnswers {
@@ -157,12 +158,30 @@ impl KeptAnswers {
         let cache = || Cache::builder().max_capacity(bytes).weigher(weigh).build();
         Self {
             kept: (bytes > 0).then(cache),
+            given: Arc::default(),
         }
     }
 
     /// Whether any are kept.
     pub fn are_kept(&self) -> bool {
         self.kept.is_some()
+    }
+
+    /// How many kept answers were given.
+    pub fn given(&self) -> u64 {
+        self.given.load(Ordering::Relaxed)
+    }
+
+    /// The answer that was kept last, if it is true for the number at which its district stands now.
+    pub fn at(&self, last: Option<Kept>, head: Option<&Head>) -> Option<Kept> {
+        let (last, head) = (last?, head?);
+        if last.number != head.number {
+            metrics::counter!("workrooms_kept_answers_total", "outcome" => "moved").increment(1);
+            return None;
+        }
+        self.given.fetch_add(1, Ordering::Relaxed);
+        metrics::counter!("workrooms_kept_answers_total", "outcome" => "given").increment(1);
+        Some(last)
     }
 
     /// The answer that was kept last, whatever its number.

@@ -194,9 +194,7 @@ impl Doors {
                 );
             }
         };
-        // What was kept is right where the district still stands at its number.
-        let stands = head.as_ref().map(|head| head.number);
-        if let Some(kept) = last.filter(|kept| Some(kept.number) == stands) {
+        if let Some(kept) = self.kept.at(last, head.as_ref()) {
             let answer = match self.budgets.charge(payer, kept.cost, entrance).await {
                 Err(spent) => Answer::over_budget(spent, caller.lang),
                 Ok(()) => Answer::written(kept.written).by(AnsweredBy::Primary),

@@ -32,7 +32,7 @@ impl Heads {
     /// Where a district's journal stands; none when there is no such district.
     pub async fn of(&self, district: &DistrictId) -> Result<Option<Head>, DbErr> {
         let looked = self.together.ask(district.clone(), |asked| async move {
-            let reader = Reader::on_errand(&self.db, Errand::Admit);
+            let reader = Reader::on_errand(&self.db, Errand::Follow);
             let heads = load_heads(&reader, &asked).await;
             reader.close().await;
             heads

@@ -67,7 +67,7 @@ pub enum Errand {
     KeepKeys,
     /// Registers and retires the documents that frontends ask by their id.
     KeepDocuments,
-    /// Looks where journals end for those who read them live.
+    /// Looks where journals end: for those who read them live, and to know whether what is kept is still the newest.
     Follow,
     /// Delivers the journal to endpoints of webhooks, and finds by which secret a call-back is signed.
     DeliverWebhooks,

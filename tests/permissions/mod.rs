@@ -4,6 +4,7 @@
 
 mod asking;
 mod fields;
+mod kept;
 mod leaks;
 mod walk;
 mod walls;
