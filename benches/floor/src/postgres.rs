@@ -148,7 +148,18 @@ impl Postgres {
                 let rows = db.query(&db.prepare_cached(CASES).await?, &[code, &today()]).await?;
                 answers::cases(code, rows.iter().map(|row| (row.get(0), row.get(1), row.get(2), row.get(3))).collect())
             }
-            "post" => post(&db, Post::read(asked.input)?).await,
+            "post" => {
+                let asked = Post::read(asked.input)?;
+                // A caller who goes away leaves no transaction open.
+                tokio::spawn(async move {
+                    let done = post(&db, asked).await;
+                    if done.is_err() {
+                        db.batch_execute("ROLLBACK").await?;
+                    }
+                    done
+                })
+                .await?
+            }
             _ => Err("no such operation".into()),
         }
     }
@@ -182,7 +193,6 @@ async fn post(db: &Object, post: Post) -> Result<Vec<u8>> {
     )?;
     let head = Head { number: head.get(0), hash: head.get(1) };
     if look.get::<_, i64>(1) != hosts.len() as i64 {
-        db.batch_execute("ROLLBACK").await?;
         return Err("no such host".into());
     }
     let known: Vec<Uuid> = look.get(0);

@@ -50,6 +50,8 @@ pub struct Head {
 /// Who posts.
 pub const ACTOR: Uuid = Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0001);
 pub const ROLE: &str = "OFFICE";
+/// The role as the journal's chain covers it.
+const ROLE_NAME: &str = "office";
 
 /// A post that was read and not yet looked up.
 pub struct Post {
@@ -174,7 +176,7 @@ impl Post {
             let number = head.number + 1;
             let next = hexed(
                 &json!([
-                    head.hash, self.district, number, self.at.timestamp_micros(), ACTOR, ROLE, "event.posted", "event",
+                    head.hash, self.district, number, self.at.timestamp_micros(), ACTOR, ROLE_NAME, "event.posted", "event",
                     item.id, content,
                 ])
                 .to_string(),

@@ -2,7 +2,7 @@
 //! Sums are made here and not in SQL where days decide, because rows cost no way across a network.
 //! Deliberately absent: waiting for a busy database; readers never wait in WAL, and there is one writer.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Mutex;
 
 use chrono::{NaiveDate, SecondsFormat};
@@ -54,9 +54,10 @@ const BELOW: &str = "WITH l AS MATERIALIZED (SELECT kind, upper_id, lower_id, va
     SELECT h.host_set_id, b.f, b.t FROM host_set_host h JOIN below b ON b.id = h.host_id WHERE h.district_id = ?1";
 
 /// The sets with a host at or below each workroom, and on which days.
-const AT: &str = "SELECT host_set_id, host_id, '0000-01-01', '9999-12-31' FROM host_set_host WHERE district_id = ?1 UNION ALL \
-    SELECT h.host_set_id, l.upper_id, l.valid_from, coalesce(l.valid_to, '9999-12-31') FROM host_set_host h JOIN link l ON l.district_id = ?1 \
-        AND l.lower_id = h.host_id AND l.until_number IS NULL AND l.kind = 'CONTACTS_MEMBER' WHERE h.district_id = ?1";
+const AT: &str = "WITH l AS MATERIALIZED (SELECT upper_id, lower_id, valid_from AS f, coalesce(valid_to, '9999-12-31') AS t FROM link \
+        WHERE district_id = ?1 AND until_number IS NULL AND kind = 'CONTACTS_MEMBER') \
+    SELECT host_set_id, host_id, '0000-01-01', '9999-12-31' FROM host_set_host WHERE district_id = ?1 UNION ALL \
+    SELECT h.host_set_id, l.upper_id, l.f, l.t FROM host_set_host h JOIN l ON l.lower_id = h.host_id WHERE h.district_id = ?1";
 
 const WORKROOMS: &str = "SELECT id, name FROM workroom WHERE district_id = ?1 AND until_number IS NULL AND established_on < ?3 \
     AND (closed_on IS NULL OR closed_on > ?2) ORDER BY id";
@@ -64,8 +65,12 @@ const WORKROOMS: &str = "SELECT id, name FROM workroom WHERE district_id = ?1 AN
 const OF_KIND: &str = "SELECT host_set_id, day, kind, amount FROM tally WHERE district_id = ?1 AND day >= ?2 AND day < ?3 AND measure = 'EVENTS' \
     AND status IN ('POSTED', 'VERIFIED')";
 
-const OF_MEASURE: &str = "SELECT host_set_id, day, measure, is_part, status, amount FROM tally WHERE district_id = ?1 AND day >= ?2 AND day < ?3 \
-    AND measure <> 'FUNDS' AND status IN ('POSTED', 'VERIFIED')";
+/// By stretches in which nobody moves, whose first days stand in the text.
+const OF_MEASURE: [&str; 2] = [
+    "SELECT host_set_id, min(day), measure, is_part, status, sum(amount) FROM tally WHERE district_id = ?1 AND day >= ?2 AND day < ?3 \
+     AND measure <> 'FUNDS' AND status IN ('POSTED', 'VERIFIED') GROUP BY host_set_id, measure, is_part, status, CASE",
+    " ELSE 0 END",
+];
 
 const EVENTS: &str = "SELECT id, title, kind, began_on, ended_on, host_set_id, since_number FROM event_version WHERE district_id = ?1 \
     AND until_number IS NULL ORDER BY began_on DESC, id DESC LIMIT 50";
@@ -172,7 +177,13 @@ fn read(db: &Connection, operation: &str, asked: &Variables) -> Result<Vec<u8>> 
                 }
             }
             let mut sums: Vec<HashMap<(String, bool, String), i64>> = vec![HashMap::new(); workrooms.len()];
-            let mut statement = db.prepare_cached(OF_MEASURE)?;
+            let edges = at.values().flat_map(BTreeMap::values).flatten().flat_map(|(from, to)| [*from, *to]);
+            let edges: BTreeSet<NaiveDate> = edges.filter(|day| from < *day && *day < to).collect();
+            let stretches: String = edges.iter().rev().enumerate().map(|(n, day)| format!(" WHEN day >= '{day}' THEN {}", n + 1)).collect();
+            let [before, after] = OF_MEASURE;
+            // Without an edge there is one stretch all the same.
+            let text = [before, " WHEN 1 = 0 THEN 0", &stretches, after].concat();
+            let mut statement = db.prepare_cached(&text)?;
             let mut found = statement.query(params![code, from, to])?;
             while let Some(row) = found.next()? {
                 let day: NaiveDate = row.get(1)?;
