@@ -9,7 +9,7 @@
 //! (who was below whom), `events::commands` (a post), `casework::taking` with `micro_suggestions` (a case of one kind),
 //! `statistics` (a figure and its receipt).
 //!
-//! **Invariants.** Imports go one way, down this list: `main`, `http`, `schema`, `demo`, `reminding`, `app`, `config`, `live`, `webhooks`, `personal`, `reports`, `hotline`, `exports`,
+//! **Invariants.** Imports go one way, down this list: `main`, `http`, `schema`, `synth`, `demo`, `reminding`, `app`, `config`, `live`, `webhooks`, `personal`, `reports`, `hotline`, `exports`,
 //! `assessment`, `statements`, `published`, `statistics`, `practices`, the kinds of case (`public_voices`, `oversight`, `consultations`, `sentiment_reports`, `proposals`,
 //! `micro_suggestions`), `casework`, `spreadsheets`, `events`, `access`, `linkage`, `organization`, `kernel`; only the `graphql` modules of slices name each other freely.
 //! Two places differ from the first plan: `access` stands above `linkage`, because a token's scope is looked up in the
@@ -52,4 +52,5 @@ pub mod sentiment_reports;
 pub mod spreadsheets;
 pub mod statements;
 pub mod statistics;
+pub mod synth;
 pub mod webhooks;

@@ -19,6 +19,8 @@ mod keys;
 mod reporting;
 #[path = "main/retention.rs"]
 mod retention;
+#[path = "main/synth.rs"]
+mod synth;
 #[path = "main/token.rs"]
 mod token;
 
@@ -120,6 +122,8 @@ enum Command {
     Backup(backup::Backup),
     /// Make a database of a copy, and check it before it is taken into use.
     Restore(backup::Restore),
+    /// Fill an empty installation with data without meaning, for benchmarks.
+    Synth(Box<synth::Synth>),
     /// Check the settings without serving.
     Config {
         #[command(subcommand)]
@@ -226,6 +230,7 @@ async fn run(command: Command) -> Result<ExitCode, Stop> {
         Command::Export { command } => Box::pin(exporting::run(command)).await,
         Command::Keys { command } => keys::run(command).await,
         Command::Retention { command } => retention::run(command).await,
+        Command::Synth(command) => synth::run(*command).await,
         Command::Config {
             command: ConfigCommand::Check { config },
         } => {

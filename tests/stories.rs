@@ -41,5 +41,6 @@ mod spreadsheets;
 mod statements;
 mod statistics;
 mod syncing;
+mod synth;
 mod webhooks;
 mod words;

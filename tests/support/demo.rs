@@ -16,7 +16,7 @@ use super::{Store, vault};
 pub const CODE: &str = "430503";
 
 /// The program over a database, as it is without settings.
-fn app(db: &DatabaseConnection) -> App {
+pub fn app(db: &DatabaseConnection) -> App {
     #[derive(clap::Parser)]
     struct Line {
         #[command(flatten)]
