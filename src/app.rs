@@ -4,6 +4,7 @@
 use sea_orm::DatabaseConnection;
 
 use crate::config::{Config, DatabaseConfig, KeysConfig};
+use crate::events::commands::sharing::Sharing;
 use crate::kernel::actor::Actor;
 use crate::kernel::bus::Bus;
 use crate::kernel::clock::Clock;
@@ -30,6 +31,8 @@ pub struct App {
     pub tails: Tails,
     /// Where journals stand, asked together.
     pub heads: Heads,
+    /// Posts that wait for the same district.
+    pub sharing: Sharing,
     /// Chains kept between requests.
     pub chains: KeptChains,
     /// The keys of personal data.
@@ -49,6 +52,7 @@ impl App {
             standby: None,
             clock,
             bus,
+            sharing: Sharing::default(),
             chains: KeptChains::default(),
             vault,
             config,

@@ -75,7 +75,10 @@ async fn the_same_arguments_give_the_same_data_and_only_once(store: Store) {
     let app = Arc::new(demo::app(&store.db));
     let again = load(&app, SHAPE, |_| ()).await.unwrap_err();
     assert!(again.starts_with("district: "), "{again}");
-    let year = Shape { year: 2999, ..SHAPE };
+    let year = Shape {
+        year: 2999,
+        ..SHAPE
+    };
     let refused = load(&app, year, |_| ()).await.unwrap_err();
     assert_eq!(refused, "year: 2999 is not over");
 }

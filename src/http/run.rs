@@ -392,6 +392,7 @@ impl Doors {
         let mut request = async_graphql::Request::new(String::new()).variables(variables);
         request.operation_name = operation_name;
         request.set_parsed_query(runnable.clone());
+        let request = request.data(self.app.sharing.clone());
         request.data(Presence {
             desk: Arc::clone(&self.gate.desk),
             address: caller.address,

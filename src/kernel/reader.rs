@@ -144,6 +144,24 @@ impl Reader {
         }
     }
 
+    /// A reader for the same one, with a snapshot of its own that nobody watches.
+    pub fn anew(&self) -> Self {
+        Self {
+            snapshot: Arc::default(),
+            witness: None,
+            ..self.clone()
+        }
+    }
+
+    /// Tells an open write transaction that it goes on for whom this reads.
+    pub async fn turn(&self, tx: &DatabaseTransaction) -> Result<(), DbErr> {
+        if tx.get_database_backend() == DbBackend::Postgres {
+            let view = self.view.through(Lens::Writing);
+            tx.execute_unprepared(&view.settings()).await?;
+        }
+        Ok(())
+    }
+
     /// Opens the write transaction of a district for whom this reads, and ends the snapshot before.
     pub async fn begin_write(
         &self,

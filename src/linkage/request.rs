@@ -90,6 +90,26 @@ impl Writing {
             .require(action, self.actor.standing(self.ledger.district(), of))
     }
 
+    /// The same transaction for the next one who writes in it.
+    pub async fn turned(self, request: &Request) -> Result<Self> {
+        let actor = request.actor()?.clone();
+        let district = self.ledger.district();
+        if actor.standing(district, None) == Standing::Foreign {
+            return Err(Problem::Forbidden);
+        }
+        request.db.turn(&self.tx).await?;
+        let number = self.ledger.head().organization_number;
+        let whole = request.sees_party_line(&actor, district);
+        let chain = request.chains.at(&self.tx, district, number, whole).await?;
+        Ok(Self {
+            chain: chain.ok_or(Problem::Forbidden)?,
+            actor,
+            at: request.clock.now(),
+            today: request.clock.today(),
+            ..self
+        })
+    }
+
     /// Takes the next journal number for a change.
     pub fn record(&mut self, change: crate::kernel::journal::Change) -> i64 {
         self.ledger.record(&self.actor, self.at, change)
@@ -159,6 +179,21 @@ impl Request {
         Self {
             db: self.db.over(standby),
             ..self
+        }
+    }
+
+    /// Another view of the same caller, with a snapshot of its own that nobody watches.
+    pub fn again(&self) -> Self {
+        Self {
+            db: self.db.anew(),
+            clock: self.clock.clone(),
+            chains: self.chains.clone(),
+            vault: self.vault.clone(),
+            accesses: Accesses::default(),
+            actor: self.actor.clone(),
+            lang: self.lang,
+            known: None,
+            pins: Mutex::default(),
         }
     }
 

@@ -66,7 +66,9 @@ pub async fn load(
     for n in 1..=COMMITTEES {
         let body = body(format!("示例专委会 {n:02}"), begin);
         let done = establish_special_committee(office, body).await;
-        loaded.committees.push(done.map_err(opened("committee"))?.id);
+        loaded
+            .committees
+            .push(done.map_err(opened("committee"))?.id);
     }
     for n in 1..=GROUPS {
         let body = body(format!("示例界别活动组 {n:02}"), begin);

@@ -6,4 +6,5 @@ mod posting;
 mod reading;
 mod refusals;
 mod returns;
+mod sharing;
 pub mod town;

@@ -6,5 +6,6 @@ pub mod change;
 pub mod judge;
 pub mod nil_return;
 pub mod post;
+pub mod sharing;
 pub mod store;
 pub mod withdraw;

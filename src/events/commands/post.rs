@@ -78,29 +78,36 @@ pub async fn post(
     district: &DistrictId,
     items: Vec<PostedItem>,
 ) -> Result<Posted, Failure<Code>> {
-    if items.is_empty() {
-        return Err(Code::Empty.at("events").into());
-    }
-    if items.len() > BATCH {
-        return Err(Code::TooMany.at("events").into());
-    }
+    fits(&items)?;
     let mut judged = judge(request, district, &items, &Likenesses::default()).await?;
     let before = judged.writing.ledger.head().number;
     store(&mut judged.writing, district, &judged.rulings).await?;
     let number = finish(judged.writing).await?;
-    let verdicts = items
-        .into_iter()
-        .zip(judged.rulings)
+    Ok(Posted {
+        verdicts: verdicts(items, judged.rulings),
+        before,
+        number,
+    })
+}
+
+/// Refuses a batch that is empty or too large.
+pub fn fits(items: &[PostedItem]) -> Result<(), Failure<Code>> {
+    match items.len() {
+        0 => Err(Code::Empty.at("events").into()),
+        1..=BATCH => Ok(()),
+        _ => Err(Code::TooMany.at("events").into()),
+    }
+}
+
+/// What became of items, beside the ids as they were sent.
+pub fn verdicts(items: Vec<PostedItem>, rulings: impl IntoIterator<Item = Ruling>) -> Vec<Verdict> {
+    let ruled = items.into_iter().zip(rulings);
+    ruled
         .map(|(item, ruling)| Verdict {
             sent_id: item.id,
             ruling,
         })
-        .collect();
-    Ok(Posted {
-        verdicts,
-        before,
-        number,
-    })
+        .collect()
 }
 
 /// Items that were ruled on, with the district locked and nothing stored.
@@ -121,32 +128,39 @@ pub async fn judge(
     earlier: &Likenesses,
 ) -> Result<Judged, Failure<Code>> {
     // Read before the district is locked.
-    let read: Vec<Item> = items.iter().map(|item| read_item(item, district)).collect();
+    let read = read_items(items, district);
     let writing = request.write(district).await?;
-    writing.require(Action::PostEvents, writing.actor.scope)?;
-    let vault = request.vault.clone();
-    let rulings = {
-        let mut found = look_up(&writing.tx, district, &writing, &read).await?;
-        for item in &read {
-            if let Some(day) = item.outline.began_on {
-                found.likenesses.join(earlier, (day, item.outline.kind));
-            }
-        }
-        let surroundings = Surroundings::new(
-            &writing.chain.organization,
-            writing.today,
-            only_host(&writing.actor),
-            found.campaigns,
-            found.wholes,
-        );
-        let known = Known {
-            vault: &vault,
-            district,
-            hashes: found.known,
-        };
-        rule(&read, surroundings, known, found.likenesses)
-    };
+    let rulings = rule_on(&writing, &read, earlier).await?;
     Ok(Judged { writing, rulings })
+}
+
+/// Rules on items that were read, in an open transaction of who posts them.
+pub async fn rule_on(
+    writing: &Writing,
+    items: &[Item],
+    earlier: &Likenesses,
+) -> Result<Vec<Ruling>, Problem> {
+    writing.require(Action::PostEvents, writing.actor.scope)?;
+    let district = writing.ledger.district();
+    let mut found = look_up(&writing.tx, district, writing, items).await?;
+    for item in items {
+        if let Some(day) = item.outline.began_on {
+            found.likenesses.join(earlier, (day, item.outline.kind));
+        }
+    }
+    let surroundings = Surroundings::new(
+        &writing.chain.organization,
+        writing.today,
+        only_host(&writing.actor),
+        found.campaigns,
+        found.wholes,
+    );
+    let known = Known {
+        vault: &writing.vault,
+        district,
+        hashes: found.known,
+    };
+    Ok(rule(items, surroundings, known, found.likenesses))
 }
 
 /// Commits what was recorded; leaves no trace when nothing was.
@@ -157,6 +171,11 @@ pub async fn finish(writing: Writing) -> Result<i64, Problem> {
         return Ok(number);
     }
     writing.commit().await
+}
+
+/// Reads items as far as they can be read.
+pub fn read_items(items: &[PostedItem], district: &DistrictId) -> Vec<Item> {
+    items.iter().map(|item| read_item(item, district)).collect()
 }
 
 fn read_item(item: &PostedItem, district: &DistrictId) -> Item {

@@ -10,6 +10,7 @@ use super::event::Event;
 use super::inputs::{EventInput, caller_district};
 use crate::events::codes::EventErrorCode;
 use crate::events::commands::post::{Posted, PostedItem, post};
+use crate::events::commands::sharing::Sharing;
 use crate::events::content::Content;
 use crate::events::entity::event_version;
 use crate::events::queries;
@@ -137,7 +138,11 @@ impl PostMutation {
         let district = caller_district(request)?;
         let ids: Vec<UuidText> = input.events.iter().map(|event| event.id.clone()).collect();
         let items = input.events.into_iter().map(PostedItem::from).collect();
-        let posted = match settle(post(request, &district, items).await)? {
+        let posted = match ctx.data_opt::<Sharing>() {
+            Some(sharing) => sharing.post(request, &district, items).await,
+            None => post(request, &district, items).await,
+        };
+        let posted = match settle(posted)? {
             Ok(posted) => posted,
             Err(refusals) => {
                 let errors = refusals
