@@ -178,6 +178,10 @@ impl<E: std::fmt::Display> From<E> for Stop {
 /// Bytes of a worker's stack.
 const STACK: usize = 8 * 1024 * 1024;
 
+/// Answers are many small objects that are made and dropped at once.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let line = CommandLine::parse();
     workrooms::config::start_logging(&line.log);

@@ -144,18 +144,35 @@ pub async fn begin_write(
     Ok(Some((tx, Ledger::new(district.clone(), head))))
 }
 
+/// Opens a transaction, to its end whoever goes away meanwhile: the driver forgets a `BEGIN` that is broken off half-way, and
+/// whoever was given its connection next would find himself inside of a transaction that nobody ends.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that opens transactions"
+)]
+pub async fn begin_unbroken(
+    db: &DatabaseConnection,
+    mode: SqliteTransactionMode,
+) -> Result<DatabaseTransaction, DbErr> {
+    let db = db.clone();
+    let begun = tokio::spawn(async move {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(mode),
+            ..Default::default()
+        };
+        db.begin_with_options(options).await
+    });
+    begun
+        .await
+        .map_err(|error| DbErr::Custom(format!("a transaction was not opened: {error}")))?
+}
+
 /// Opens a transaction that is of no district's journal: tokens, and the founding of a district.
-#[expect(clippy::disallowed_methods, reason = "the one door for writers")]
 pub async fn begin_installation_write(
     db: &DatabaseConnection,
     view: &Viewpoint,
 ) -> Result<DatabaseTransaction, DbErr> {
-    let tx = db
-        .begin_with_options(TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..Default::default()
-        })
-        .await?;
+    let tx = begin_unbroken(db, SqliteTransactionMode::Immediate).await?;
     if tx.get_database_backend() == DbBackend::Postgres {
         let view = view.through(Lens::Writing);
         tx.execute_unprepared(&view.settings()).await?;

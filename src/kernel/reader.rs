@@ -9,12 +9,12 @@ use std::sync::Arc;
 use sea_orm::entity::prelude::async_trait::async_trait;
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult,
-    QueryResult, Statement, TransactionTrait,
+    QueryResult, SqliteTransactionMode, Statement,
 };
 use tokio::sync::{Mutex, MutexGuard};
 
 use super::bus::Bus;
-use super::db::{begin_installation_write, begin_write, load_head};
+use super::db::{begin_installation_write, begin_unbroken, begin_write, load_head};
 use super::id::DistrictId;
 use super::journal::Ledger;
 use super::viewpoint::{Errand, Lens, Viewpoint, setting_of};
@@ -199,10 +199,9 @@ impl Reader {
         Ok(place)
     }
 
-    #[expect(clippy::disallowed_methods, reason = "the one door for readers")]
     async fn open(&self) -> Result<Snapshot, DbErr> {
         let foretold = self.witness.as_ref().and_then(|witness| witness.foretold());
-        let tx = self.pool.begin().await?;
+        let tx = begin_unbroken(&self.pool, SqliteTransactionMode::Deferred).await?;
         // One way to the server and back for all of it.
         let begun = format!(
             "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; {}",

@@ -2,6 +2,7 @@
 //! protocol. Deliberately absent: the domain; these stories ask about the schema and the caller only.
 
 mod bodies;
+mod broken_off;
 mod budgets;
 mod caps;
 mod connections;

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_graphql::{ComplexObject, Context, Enum, InputObject, Object, SimpleObject};
+use chrono::NaiveDate;
 
 use super::event::Event;
 use super::inputs::{EventInput, caller_district};
 use crate::events::codes::EventErrorCode;
-use crate::events::commands::post::{Posted, PostedItem, post};
+use crate::events::commands::post::{Posted, PostedItem, Verdict, post};
 use crate::events::commands::sharing::Sharing;
 use crate::events::content::Content;
 use crate::events::entity::event_version;
@@ -18,7 +19,7 @@ use crate::events::rules::batch::Ruling;
 use crate::events::rules::contrast::contrast;
 use crate::kernel::authz::Action;
 use crate::kernel::error::{Lang, Problem, Result, settle};
-use crate::kernel::id::{EventId, NodeId};
+use crate::kernel::id::{DistrictId, EventId, NodeId};
 use crate::kernel::masking::masked;
 use crate::kernel::scalars::{Long, UuidText};
 use crate::linkage::{Pin, Request};
@@ -91,7 +92,33 @@ pub struct EventsPostPayload {
     /// Why the batch was refused as a whole (整批被拒原因).
     errors: Vec<EventPostError>,
     #[graphql(skip)]
-    written: Option<Written>,
+    counted: Option<Counted>,
+}
+
+/// What counts since a batch.
+#[derive(Clone, Debug)]
+struct Counted {
+    district: DistrictId,
+    /// Before the batch and after it.
+    numbers: (i64, i64),
+    /// The first and the last day.
+    days: (NaiveDate, NaiveDate),
+}
+
+impl EventsPostPayload {
+    /// What counts since, beside the district as it stands; none when nothing does.
+    async fn written(&self, ctx: &Context<'_>) -> Result<Option<Written>> {
+        let Some(counted) = &self.counted else {
+            return Ok(None);
+        };
+        let pin = ctx.data_unchecked::<Request>().pin(&counted.district);
+        let pin = pin.await?.ok_or(Problem::Forbidden)?;
+        Ok(Some(Written {
+            pin,
+            numbers: counted.numbers,
+            days: counted.days,
+        }))
+    }
 }
 
 #[ComplexObject]
@@ -100,8 +127,8 @@ impl EventsPostPayload {
     /// stay as they are. Of the first 100 with a metric over the days of the accepted events, by their versions; empty for
     /// who may not see figures (触及的公布数据).
     async fn touched_figures(&self, ctx: &Context<'_>) -> Result<Vec<TouchedFigure>> {
-        match &self.written {
-            Some(written) => touched(ctx, written).await,
+        match self.written(ctx).await? {
+            Some(written) => touched(ctx, &written).await,
             None => Ok(Vec::new()),
         }
     }
@@ -114,8 +141,8 @@ impl EventsPostPayload {
         &self,
         ctx: &Context<'_>,
     ) -> Result<Option<Vec<TouchedStatementLine>>> {
-        match &self.written {
-            Some(written) => frozen::touched(ctx, written).await,
+        match self.written(ctx).await? {
+            Some(written) => frozen::touched(ctx, &written).await,
             None => Ok(Some(Vec::new())),
         }
     }
@@ -152,23 +179,24 @@ impl PostMutation {
                     verdicts: Vec::new(),
                     sequence: None,
                     errors: errors.collect(),
-                    written: None,
+                    counted: None,
                 });
             }
         };
         request.unpin(&district).await;
-        let pin = request.pin(&district).await?.ok_or(Problem::Forbidden)?;
+        let asked = ctx.look_ahead().field("verdicts");
+        let shows_events = asked.field("event").exists() || asked.field("resembles").exists();
         Ok(EventsPostPayload {
             sequence: Some(Long(posted.number)),
-            written: written(&pin, &posted),
-            verdicts: told(request, &pin, ids, posted).await?,
+            counted: counted(&district, &posted),
+            verdicts: told((request, &district), ids, posted, shows_events).await?,
             errors: Vec::new(),
         })
     }
 }
 
 /// What counts from now on; held events do not.
-fn written(pin: &Arc<Pin>, posted: &Posted) -> Option<Written> {
+fn counted(district: &DistrictId, posted: &Posted) -> Option<Counted> {
     let days = || {
         let rulings = posted.verdicts.iter().map(|verdict| &verdict.ruling);
         rulings.filter_map(|ruling| match ruling {
@@ -176,19 +204,28 @@ fn written(pin: &Arc<Pin>, posted: &Posted) -> Option<Written> {
             _ => None,
         })
     };
-    Some(Written {
-        pin: Arc::clone(pin),
+    Some(Counted {
+        district: district.clone(),
         numbers: (posted.before, posted.number),
         days: days().min().zip(days().max())?,
     })
 }
 
+/// The verdicts; events are looked up only where they are shown or differ from what was sent.
 async fn told(
-    request: &Request,
-    pin: &Arc<Pin>,
+    (request, district): (&Request, &DistrictId),
     ids: Vec<UuidText>,
     posted: Posted,
+    shows_events: bool,
 ) -> Result<Vec<EventVerdict>> {
+    let differs = |verdict: &Verdict| matches!(verdict.ruling, Ruling::Conflict(..));
+    if !shows_events && !posted.verdicts.iter().any(differs) {
+        let ruled = ids.into_iter().zip(&posted.verdicts);
+        return Ok(ruled
+            .map(|(id, verdict)| bare(id, &verdict.ruling, request.lang))
+            .collect());
+    }
+    let pin = &request.pin(district).await?.ok_or(Problem::Forbidden)?;
     let named: Vec<EventId> = posted
         .verdicts
         .iter()
@@ -215,6 +252,28 @@ async fn told(
         .zip(&posted.verdicts)
         .map(|(id, verdict)| teller.verdict(id, &verdict.ruling))
         .collect())
+}
+
+/// A verdict without the events that it names.
+fn bare(id: UuidText, ruling: &Ruling, lang: Lang) -> EventVerdict {
+    let status = match ruling {
+        Ruling::Accepted(..) => VerdictStatus::Accepted,
+        Ruling::Held(..) => VerdictStatus::Held,
+        Ruling::Duplicate(_) => VerdictStatus::Duplicate,
+        Ruling::Conflict(..) => VerdictStatus::Conflict,
+        Ruling::Rejected(_) => VerdictStatus::Rejected,
+    };
+    let errors = ruling.errors().iter();
+    EventVerdict {
+        id,
+        status,
+        event: None,
+        resembles: None,
+        differences: Vec::new(),
+        errors: errors
+            .map(|refusal| EventPostError::of(refusal, lang))
+            .collect(),
+    }
 }
 
 /// What is needed to tell verdicts.
@@ -260,28 +319,22 @@ impl Teller<'_> {
     }
 
     fn verdict(&self, id: UuidText, ruling: &Ruling) -> EventVerdict {
-        let (status, event, resembles) = match ruling {
-            Ruling::Accepted(id, _) => (VerdictStatus::Accepted, Some(*id), None),
-            Ruling::Held(id, _, other) => (VerdictStatus::Held, Some(*id), Some(*other)),
-            Ruling::Duplicate(id) => (VerdictStatus::Duplicate, Some(*id), None),
-            Ruling::Conflict(id, _) => (VerdictStatus::Conflict, Some(*id), None),
-            Ruling::Rejected(_) => (VerdictStatus::Rejected, None, None),
+        let (event, resembles) = match ruling {
+            Ruling::Accepted(id, _) | Ruling::Duplicate(id) | Ruling::Conflict(id, _) => {
+                (Some(*id), None)
+            }
+            Ruling::Held(id, _, other) => (Some(*id), Some(*other)),
+            Ruling::Rejected(_) => (None, None),
         };
         let differences = match ruling {
             Ruling::Conflict(id, sent) => self.differences(*id, sent),
             _ => Vec::new(),
         };
         EventVerdict {
-            id,
-            status,
             event: event.and_then(|id| self.event(id)),
             resembles: resembles.and_then(|id| self.event(id)),
             differences,
-            errors: ruling
-                .errors()
-                .iter()
-                .map(|refusal| EventPostError::of(refusal, self.lang))
-                .collect(),
+            ..bare(id, ruling, self.lang)
         }
     }
 
