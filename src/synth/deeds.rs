@@ -147,7 +147,10 @@ impl Writer<'_> {
             EventKind::Reading => Some(Measure::Comments),
             _ => None,
         };
-        let all = [Some((Measure::PersonTimes, attendance)), more.map(|more| (more, sum))];
+        let all = [
+            Some((Measure::PersonTimes, attendance)),
+            more.map(|more| (more, sum)),
+        ];
         let told = all.into_iter().flatten();
         told.map(|(measure, value)| QuantityDraft {
             measure,

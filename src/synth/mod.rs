@@ -190,11 +190,7 @@ fn id(on: NaiveDate, kind: u128, chance: Chance, n: u32) -> Uuid {
     let instant = u128::try_from(instant.timestamp_millis()).unwrap_or_default();
     let district = u128::from(chance.district & 0xffff);
     Uuid::from_u128(
-        (instant << 80)
-            | (0x7000 << 64)
-            | (kind << 60)
-            | (district << 32)
-            | u128::from(n),
+        (instant << 80) | (0x7000 << 64) | (kind << 60) | (district << 32) | u128::from(n),
     )
 }
 
