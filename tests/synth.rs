@@ -15,7 +15,7 @@ use crate::support::{Store, demo};
 const SHAPE: Shape = Shape {
     districts: 1,
     workrooms: 4,
-    members: 15,
+    members: 30,
     events: 300,
     cases: 20,
     year: 2025,
@@ -37,7 +37,7 @@ async fn filled(db: &DatabaseConnection) -> Vec<String> {
     let app = Arc::new(demo::app(db));
     let filled: Vec<Filled> = load(&app, SHAPE, |_| ()).await.unwrap();
     assert_eq!(filled.len(), 1);
-    assert_eq!((filled[0].members, filled[0].events), (60, 300));
+    assert_eq!((filled[0].members, filled[0].events), (120, 300));
     let district = DistrictId::parse("990001").unwrap();
     let reader = Reader::on_errand(db, Errand::CheckFigures);
     let differences = events::tallies::differences(&reader, &district).await;

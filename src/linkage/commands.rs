@@ -38,6 +38,20 @@ pub async fn establish(request: &Request, wanted: Wanted) -> Outcome<NodeId> {
     Ok(id)
 }
 
+/// Establishes links in one step, all of them or none, each held against those that stood before; that they do not contradict
+/// each other is the caller's to see to. Gives their ids.
+pub async fn establish_all(request: &Request, all: &[Wanted]) -> Outcome<Vec<NodeId>> {
+    let mut writing = start(request).await?;
+    let field = |refused: &Refused| refused.field.clone();
+    let mut ids = Vec::new();
+    for wanted in all {
+        allowed(request, &writing, wanted, None, field).await?;
+        ids.push(make(request, &mut writing, wanted, "link.established", None).await?);
+    }
+    writing.commit().await?;
+    Ok(ids)
+}
+
 /// Ends a link: `on` is the first day on which it no longer holds. Refuses when it ended before.
 pub async fn end(request: &Request, id: NodeId, on: NaiveDate) -> Outcome<NodeId> {
     let mut writing = start(request).await?;

@@ -14,7 +14,7 @@ use crate::organization::commands::bodies::{
     establish_special_committee,
 };
 use crate::organization::commands::offices::{AssumeOffice, assume_office};
-use crate::organization::commands::people::{AdmitMember, PersonalWords, admit_member};
+use crate::organization::commands::people::{AdmitMember, PersonalWords, admit_members};
 use crate::organization::commands::places::{RegisterTownship, register_township};
 use crate::organization::commands::terms::{OpenTerm, open_term};
 use crate::organization::commands::workrooms::{EstablishWorkroom, establish_workroom};
@@ -26,8 +26,8 @@ const COMMITTEES: u32 = 5;
 const GROUPS: u32 = 8;
 const SECTORS: u32 = 20;
 const UNITS: u32 = 6;
-/// Of so many members one has another workroom from the first of July on.
-const STAYING: u32 = 50;
+/// Of so many members of a workroom one has another from the first of July on.
+const STAYING: usize = 50;
 
 /// The nodes that events and cases hang on.
 #[derive(Clone, Debug, Default)]
@@ -100,19 +100,23 @@ pub async fn load(
         shape,
         moved: Vec::new(),
     };
-    for n in 0..shape.workrooms.saturating_mul(shape.members) {
-        let member = AdmitMember {
-            name: format!("示例委员 {:04}", n.saturating_add(1)),
-            is_cpc_member: n % 5 < 2,
-            personal: PersonalWords::default(),
-            expertise: None,
-            term: 6,
-            sector: cycle(&sectors, n)?,
-            from: begin,
-            to: None,
-        };
-        let done = admit_member(office, member).await;
-        loaded.members.push(done.map_err(opened("member"))?.id);
+    for workroom in 0..shape.workrooms {
+        let first = workroom.saturating_mul(shape.members);
+        let those = (first..first.saturating_add(shape.members)).map(|n| {
+            Ok(AdmitMember {
+                name: format!("示例委员 {:04}", n.saturating_add(1)),
+                is_cpc_member: n % 5 < 2,
+                personal: PersonalWords::default(),
+                expertise: None,
+                term: 6,
+                sector: cycle(&sectors, n)?,
+                from: begin,
+                to: None,
+            })
+        });
+        let those = those.collect::<Result<_, Stopped>>()?;
+        let done = admit_members(office, those).await;
+        loaded.members.extend(done.map_err(opened("members"))?);
     }
     for (n, member) in (0..COUNCIL).zip(&loaded.members) {
         let input = AssumeOffice {
@@ -194,17 +198,18 @@ impl Chain<'_> {
                 self.moved.push((link, cycle(groups, 1)?));
             }
         }
-        let each = as_length(self.shape.members);
-        for (n, (place, member)) in (0_u32..).zip(loaded.members.iter().enumerate()) {
-            let place = place.checked_div(each).unwrap_or_default();
-            let place = u32::try_from(place).unwrap_or_default();
+        let each = as_length(self.shape.members.max(1));
+        for (place, those) in (0_u32..).zip(loaded.members.chunks(each)) {
             let workroom = cycle(&loaded.workrooms, place)?;
-            let link = self
-                .link(LinkKind::ContactsMember, workroom, *member)
-                .await?;
             let next = cycle(&loaded.workrooms, place.saturating_add(1))?;
-            if n % STAYING == STAYING / 2 && next != workroom {
-                self.moved.push((link, next));
+            let wanted = those
+                .iter()
+                .map(|member| self.wanted(LinkKind::ContactsMember, workroom, *member));
+            let made = links::establish_all(self.office, &wanted.collect::<Vec<_>>()).await;
+            let made = made.map_err(|failure| told("links", &failure))?;
+            let going = made.iter().skip(STAYING / 2).step_by(STAYING);
+            if next != workroom {
+                self.moved.extend(going.map(|link| (*link, next)));
             }
         }
         for (link, upper) in std::mem::take(&mut self.moved) {
@@ -214,15 +219,18 @@ impl Chain<'_> {
         Ok(())
     }
 
-    async fn link(&self, kind: LinkKind, upper: NodeId, lower: NodeId) -> Result<NodeId, Stopped> {
+    fn wanted(&self, kind: LinkKind, upper: NodeId, lower: NodeId) -> Wanted {
         let from = day(self.shape.year.saturating_sub(2), 1, 1);
-        let wanted = Wanted {
+        Wanted {
             kind,
             upper,
             lower,
             span: Span::new(from, None),
-        };
-        let done = links::establish(self.office, wanted).await;
+        }
+    }
+
+    async fn link(&self, kind: LinkKind, upper: NodeId, lower: NodeId) -> Result<NodeId, Stopped> {
+        let done = links::establish(self.office, self.wanted(kind, upper, lower)).await;
         done.map_err(|failure| told("link", &failure))
     }
 }

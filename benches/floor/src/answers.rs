@@ -37,20 +37,65 @@ pub type CaseRow = (Uuid, String, String, NaiveDate);
 
 /// Every kind, in the order of the rows of a breakdown.
 const KINDS: [&str; 31] = [
-    "STANDING_COMMITTEE_CONSULTATION", "THEMATIC_CONSULTATION", "COUNTERPART_CONSULTATION", "SECTOR_CONSULTATION",
-    "PROPOSAL_HANDLING_CONSULTATION", "COMMUNITY_CONSULTATION", "MICRO_CONSULTATION", "OVERSIGHT_ROUND", "REGULAR_OVERSIGHT",
-    "MICRO_OVERSIGHT", "INSPECTION", "GOOD_DEED", "VOLUNTEER", "LECTURE", "PUBLIC_TALK", "CONSOLATION", "STUDENT_AID", "DONATION",
-    "DISASTER_RELIEF", "EPIDEMIC_SERVICE", "PATROL", "VISIT", "STUDY_TALK", "READING", "CONTEST", "TRAINING", "SEMINAR", "RESEARCH",
-    "MEETING", "RECEPTION", "OTHER",
+    "STANDING_COMMITTEE_CONSULTATION",
+    "THEMATIC_CONSULTATION",
+    "COUNTERPART_CONSULTATION",
+    "SECTOR_CONSULTATION",
+    "PROPOSAL_HANDLING_CONSULTATION",
+    "COMMUNITY_CONSULTATION",
+    "MICRO_CONSULTATION",
+    "OVERSIGHT_ROUND",
+    "REGULAR_OVERSIGHT",
+    "MICRO_OVERSIGHT",
+    "INSPECTION",
+    "GOOD_DEED",
+    "VOLUNTEER",
+    "LECTURE",
+    "PUBLIC_TALK",
+    "CONSOLATION",
+    "STUDENT_AID",
+    "DONATION",
+    "DISASTER_RELIEF",
+    "EPIDEMIC_SERVICE",
+    "PATROL",
+    "VISIT",
+    "STUDY_TALK",
+    "READING",
+    "CONTEST",
+    "TRAINING",
+    "SEMINAR",
+    "RESEARCH",
+    "MEETING",
+    "RECEPTION",
+    "OTHER",
 ];
 
 /// Measures, in the order of quantities.
-pub const MEASURES: [&str; 10] =
-    ["EVENTS", "SESSIONS", "PERSON_TIMES", "PERSONS", "GOOD_DEEDS", "VOICES", "ENTERPRISES", "VILLAGES", "COMMENTS", "FUNDS"];
+pub const MEASURES: [&str; 10] = [
+    "EVENTS",
+    "SESSIONS",
+    "PERSON_TIMES",
+    "PERSONS",
+    "GOOD_DEEDS",
+    "VOICES",
+    "ENTERPRISES",
+    "VILLAGES",
+    "COMMENTS",
+    "FUNDS",
+];
 
 /// The metrics of the dashboard that are the sum of one measure, in its order; two more follow: W1 and VERIFIED_SHARE.
 const METRICS: [&str; 10] = [
-    "EVENTS", "SESSIONS", "PERSON_TIMES", "PERSONS", "GOOD_DEEDS", "VOICES", "ENTERPRISES", "VILLAGES", "COMMENTS", "PERSON_TIMES",
+    "EVENTS",
+    "SESSIONS",
+    "PERSON_TIMES",
+    "PERSONS",
+    "GOOD_DEEDS",
+    "VOICES",
+    "ENTERPRISES",
+    "VILLAGES",
+    "COMMENTS",
+    "PERSON_TIMES",
 ];
 
 #[derive(Serialize)]
@@ -94,7 +139,13 @@ pub fn workroom(district: &str, (id, name, code, township): WorkroomRow) -> Resu
         name: String,
     }
     let township = code.zip(township).map(|(code, name)| Township { code, name });
-    told(Node { node: Workroom { id: encode("Workroom", district, id), name, township } })
+    told(Node {
+        node: Workroom {
+            id: encode("Workroom", district, id),
+            name,
+            township,
+        },
+    })
 }
 
 pub fn tree(district: &str, rows: Vec<TreeRow>, members: Vec<MemberRow>) -> Result<Vec<u8>> {
@@ -136,29 +187,54 @@ pub fn tree(district: &str, rows: Vec<TreeRow>, members: Vec<MemberRow>) -> Resu
     }
     let mut of = HashMap::<Uuid, Vec<Member>>::new();
     for (workroom, id, name) in members {
-        of.entry(workroom).or_default().push(Member { id: encode("Member", district, id), name });
+        of.entry(workroom).or_default().push(Member {
+            id: encode("Member", district, id),
+            name,
+        });
     }
     let mut vice_chairs: Vec<ViceChair> = Vec::new();
     let mut last = [Uuid::nil(); 3];
     for ((chair, name), committee, group, workroom) in rows {
         if last[0] != chair {
             last = [chair, Uuid::nil(), Uuid::nil()];
-            vice_chairs.push(ViceChair { id: encode("ViceChair", district, chair), name, special_committees: Vec::new() });
+            vice_chairs.push(ViceChair {
+                id: encode("ViceChair", district, chair),
+                name,
+                special_committees: Vec::new(),
+            });
         }
-        let Some((top, (id, name))) = vice_chairs.last_mut().zip(committee) else { continue };
+        let Some((top, (id, name))) = vice_chairs.last_mut().zip(committee) else {
+            continue;
+        };
         if last[1] != id {
             last = [chair, id, Uuid::nil()];
             let id = encode("SpecialCommittee", district, id);
-            top.special_committees.push(Committee { id, name, sector_groups: Vec::new() });
+            top.special_committees.push(Committee {
+                id,
+                name,
+                sector_groups: Vec::new(),
+            });
         }
-        let Some((above, (id, name))) = top.special_committees.last_mut().zip(group) else { continue };
+        let Some((above, (id, name))) = top.special_committees.last_mut().zip(group) else {
+            continue;
+        };
         if last[2] != id {
             last[2] = id;
-            above.sector_groups.push(Group { id: encode("SectorGroup", district, id), name, workrooms: Vec::new() });
+            above.sector_groups.push(Group {
+                id: encode("SectorGroup", district, id),
+                name,
+                workrooms: Vec::new(),
+            });
         }
-        let Some((above, (id, name))) = above.sector_groups.last_mut().zip(workroom) else { continue };
+        let Some((above, (id, name))) = above.sector_groups.last_mut().zip(workroom) else {
+            continue;
+        };
         let members = of.get(&id).cloned().unwrap_or_default();
-        above.workrooms.push(Workroom { id: encode("Workroom", district, id), name, members });
+        above.workrooms.push(Workroom {
+            id: encode("Workroom", district, id),
+            name,
+            members,
+        });
     }
     told(District { district: Top { vice_chairs } })
 }
@@ -187,9 +263,16 @@ pub fn year(rows: Vec<KindRow>) -> Result<Vec<u8>> {
     let sums: HashMap<String, i64> = rows.into_iter().collect();
     let row = |kind| {
         let value = Some(decimal(sums.get(kind).copied().unwrap_or_default()));
-        Row { keys: [Key { kind }], figures: vec![Figure { value }] }
+        Row {
+            keys: [Key { kind }],
+            figures: vec![Figure { value }],
+        }
     };
-    told(Node { node: Breakdown { breakdown: KINDS.map(row).into() } })
+    told(Node {
+        node: Breakdown {
+            breakdown: KINDS.map(row).into(),
+        },
+    })
 }
 
 pub fn dashboard(cells: Vec<CellRow>) -> Result<Vec<u8>> {
@@ -213,9 +296,16 @@ pub fn dashboard(cells: Vec<CellRow>) -> Result<Vec<u8>> {
         let mut values: Vec<_> = METRICS.iter().map(|measure| Some(decimal(sum(&|cell| cell.0 == *measure)))).collect();
         values.push(Some(decimal(sum(&|cell| cell.0 == "EVENTS" && !cell.1))));
         values.push((all > 0).then(|| rate(verified, all)));
-        Row { keys: [Key { label }], figures: values.into_iter().map(|value| Figure { value }).collect() }
+        Row {
+            keys: [Key { label }],
+            figures: values.into_iter().map(|value| Figure { value }).collect(),
+        }
     };
-    told(District { district: Breakdown { breakdown: rows.into_iter().map(row).collect() } })
+    told(District {
+        district: Breakdown {
+            breakdown: rows.into_iter().map(row).collect(),
+        },
+    })
 }
 
 /// A rate with six places at most.
@@ -258,7 +348,11 @@ pub fn events(district: &str, rows: Vec<EventRow>) -> Result<Vec<u8>> {
         let mut quantities = row.quantities;
         quantities.retain(|(measure, ..)| measure != "EVENTS");
         quantities.sort_by_key(|(measure, ..)| MEASURES.iter().position(|one| one == measure));
-        let quantity = |(measure, amount, qualifier)| Quantity { measure, value: decimal(amount), qualifier };
+        let quantity = |(measure, amount, qualifier)| Quantity {
+            measure,
+            value: decimal(amount),
+            qualifier,
+        };
         Event {
             id: encode("Event", district, row.id),
             title: row.title,
@@ -268,7 +362,13 @@ pub fn events(district: &str, rows: Vec<EventRow>) -> Result<Vec<u8>> {
             quantities: quantities.into_iter().map(quantity).collect(),
         }
     };
-    told(District { district: Of { events: Nodes { nodes: rows.into_iter().map(event).collect() } } })
+    told(District {
+        district: Of {
+            events: Nodes {
+                nodes: rows.into_iter().map(event).collect(),
+            },
+        },
+    })
 }
 
 #[derive(Serialize)]
@@ -293,10 +393,20 @@ pub fn cases(district: &str, rows: Vec<CaseRow>) -> Result<Vec<u8>> {
     }
     let case = |(id, title, state, opened_on)| {
         let id = encode("MicroSuggestion", district, id);
-        Case { id, title, state, opened_on, overdue: true }
+        Case {
+            id,
+            title,
+            state,
+            opened_on,
+            overdue: true,
+        }
     };
     let nodes = rows.into_iter().map(case).collect();
-    told(District { district: Of { micro_suggestions: Nodes { nodes } } })
+    told(District {
+        district: Of {
+            micro_suggestions: Nodes { nodes },
+        },
+    })
 }
 
 /// What became of each item of a post: a verdict, and the journal's newest number.
@@ -317,5 +427,7 @@ pub fn posted(sequence: i64, verdicts: Vec<(Uuid, &'static str)>) -> Result<Vec<
         status: &'static str,
     }
     let verdicts = verdicts.into_iter().map(|(id, status)| Verdict { id, status }).collect();
-    told(Post { events_post: Payload { sequence, verdicts } })
+    told(Post {
+        events_post: Payload { sequence, verdicts },
+    })
 }

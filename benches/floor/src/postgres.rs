@@ -106,8 +106,16 @@ const WRITE: &str = "WITH \
 
 impl Postgres {
     pub fn open(url: &str, connections: usize) -> Result<Self> {
-        let manager = Manager::from_config(url.parse()?, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
-        Ok(Self { pool: Pool::builder(manager).max_size(connections).build()? })
+        let manager = Manager::from_config(
+            url.parse()?,
+            NoTls,
+            ManagerConfig {
+                recycling_method: RecyclingMethod::Fast,
+            },
+        );
+        Ok(Self {
+            pool: Pool::builder(manager).max_size(connections).build()?,
+        })
     }
 
     pub async fn answer(&self, operation: &str, asked: Variables) -> Result<Vec<u8>> {
@@ -167,7 +175,11 @@ impl Postgres {
 
 fn event(row: &tokio_postgres::Row) -> EventRow {
     let (measures, amounts, qualifiers): (Vec<String>, Vec<i64>, Vec<String>) = (row.get(6), row.get(7), row.get(8));
-    let quantities = measures.into_iter().zip(amounts).zip(qualifiers).map(|((measure, amount), qualifier)| (measure, amount, qualifier));
+    let quantities = measures
+        .into_iter()
+        .zip(amounts)
+        .zip(qualifiers)
+        .map(|((measure, amount), qualifier)| (measure, amount, qualifier));
     EventRow {
         id: row.get(0),
         title: row.get(1),
@@ -186,17 +198,23 @@ async fn post(db: &Object, post: Post) -> Result<Vec<u8>> {
     let of_head: [&(dyn ToSql + Sync); 1] = [&district];
     let looked: [&(dyn ToSql + Sync); 3] = [&district, &ids, &hosts];
     // They are sent in this order, and make one round trip.
-    let (_, head, look) = try_join!(
-        db.batch_execute("BEGIN"),
-        db.query_one(&lock, &of_head),
-        db.query_one(&look, &looked)
-    )?;
-    let head = Head { number: head.get(0), hash: head.get(1) };
+    let (_, head, look) = try_join!(db.batch_execute("BEGIN"), db.query_one(&lock, &of_head), db.query_one(&look, &looked))?;
+    let head = Head {
+        number: head.get(0),
+        hash: head.get(1),
+    };
     if look.get::<_, i64>(1) != hosts.len() as i64 {
         return Err("no such host".into());
     }
     let known: Vec<Uuid> = look.get(0);
-    let Written { no_campaigns, events, entries, tallies, head, verdicts } = post.write(&known, head)?;
+    let Written {
+        no_campaigns,
+        events,
+        entries,
+        tallies,
+        head,
+        verdicts,
+    } = post.write(&known, head)?;
     if events.is_empty() {
         db.batch_execute("ROLLBACK").await?;
         return answers::posted(head.number, verdicts);
@@ -206,7 +224,10 @@ async fn post(db: &Object, post: Post) -> Result<Vec<u8>> {
             $rows.iter().map(|$row| $value).collect::<Vec<_>>()
         };
     }
-    let quantities: Vec<_> = events.iter().flat_map(|event| event.quantities.iter().map(|(measure, amount)| (event.id, event.number, *measure, *amount))).collect();
+    let quantities: Vec<_> = events
+        .iter()
+        .flat_map(|event| event.quantities.iter().map(|(measure, amount)| (event.id, event.number, *measure, *amount)))
+        .collect();
     let columns: [&(dyn ToSql + Sync); 30] = [
         &district,
         &column!(events, one => one.set),

@@ -121,7 +121,11 @@ impl Post {
             district = of;
             items.push((item, host));
         }
-        Ok(Self { district, at: Utc::now().trunc_subsecs(6), items })
+        Ok(Self {
+            district,
+            at: Utc::now().trunc_subsecs(6),
+            items,
+        })
     }
 
     pub fn ids(&self) -> Vec<Uuid> {
@@ -164,7 +168,12 @@ impl Post {
             let digest = hexed(
                 &json!([
                     [item.id, "POSTED", set, no_campaigns, item.kind, item.title, from, to, none, none, none],
-                    none, none, none, none, said, [],
+                    none,
+                    none,
+                    none,
+                    none,
+                    said,
+                    [],
                 ])
                 .to_string(),
             );
@@ -176,8 +185,16 @@ impl Post {
             let number = head.number + 1;
             let next = hexed(
                 &json!([
-                    head.hash, self.district, number, self.at.timestamp_micros(), ACTOR, ROLE_NAME, "event.posted", "event",
-                    item.id, content,
+                    head.hash,
+                    self.district,
+                    number,
+                    self.at.timestamp_micros(),
+                    ACTOR,
+                    ROLE_NAME,
+                    "event.posted",
+                    "event",
+                    item.id,
+                    content,
                 ])
                 .to_string(),
             );
@@ -189,8 +206,27 @@ impl Post {
                 *sum = (sum.0 + amount, sum.1 + 1);
             }
             let Item { id, kind, title, .. } = item;
-            events.push(Event { id, number, host, set, kind, title, from, to, hash, digest, quantities });
+            events.push(Event {
+                id,
+                number,
+                host,
+                set,
+                kind,
+                title,
+                from,
+                to,
+                hash,
+                digest,
+                quantities,
+            });
         }
-        Ok(Written { no_campaigns, events, entries, tallies, head, verdicts })
+        Ok(Written {
+            no_campaigns,
+            events,
+            entries,
+            tallies,
+            head,
+            verdicts,
+        })
     }
 }

@@ -114,7 +114,11 @@ fn named(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<(Uuid, String)>> {
 impl Sqlite {
     pub fn open(path: &str, connections: usize) -> Result<Self> {
         let readers = (0..connections).map(|_| open(path)).collect::<Result<_>>()?;
-        Ok(Self { readers: Mutex::new(readers), writer: Mutex::new(open(path)?), path: path.to_owned() })
+        Ok(Self {
+            readers: Mutex::new(readers),
+            writer: Mutex::new(open(path)?),
+            path: path.to_owned(),
+        })
     }
 
     pub fn answer(&self, operation: &str, asked: Variables) -> Result<Vec<u8>> {
@@ -179,7 +183,12 @@ fn read(db: &Connection, operation: &str, asked: &Variables) -> Result<Vec<u8>> 
             let mut sums: Vec<HashMap<(String, bool, String), i64>> = vec![HashMap::new(); workrooms.len()];
             let edges = at.values().flat_map(BTreeMap::values).flatten().flat_map(|(from, to)| [*from, *to]);
             let edges: BTreeSet<NaiveDate> = edges.filter(|day| from < *day && *day < to).collect();
-            let stretches: String = edges.iter().rev().enumerate().map(|(n, day)| format!(" WHEN day >= '{day}' THEN {}", n + 1)).collect();
+            let stretches: String = edges
+                .iter()
+                .rev()
+                .enumerate()
+                .map(|(n, day)| format!(" WHEN day >= '{day}' THEN {}", n + 1))
+                .collect();
             let [before, after] = OF_MEASURE;
             // Without an edge there is one stretch all the same.
             let text = [before, " WHEN 1 = 0 THEN 0", &stretches, after].concat();
@@ -209,7 +218,15 @@ fn read(db: &Connection, operation: &str, asked: &Variables) -> Result<Vec<u8>> 
                 let mut quantities = db.prepare_cached(QUANTITIES)?;
                 let quantity = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
                 let quantities = quantities.query_map(params![code, id, number], quantity)?.collect::<rusqlite::Result<_>>()?;
-                Ok(EventRow { id, title: row.get(1)?, kind: row.get(2)?, from: row.get(3)?, to: row.get(4)?, hosts, quantities })
+                Ok(EventRow {
+                    id,
+                    title: row.get(1)?,
+                    kind: row.get(2)?,
+                    from: row.get(3)?,
+                    to: row.get(4)?,
+                    hosts,
+                    quantities,
+                })
             };
             answers::events(code, rows(db, EVENTS, &[code], event)?)
         }
@@ -238,7 +255,12 @@ fn post(db: &Connection, post: Post) -> Result<Vec<u8>> {
 fn write(db: &Connection, post: Post) -> Result<Vec<u8>> {
     let (code, at) = (post.district.clone(), post.at.to_rfc3339_opts(SecondsFormat::AutoSi, false));
     let mut head = db.prepare_cached("SELECT number, hash FROM journal_head WHERE district_id = ?1")?;
-    let head = head.query_row([&code], |row| Ok(Head { number: row.get(0)?, hash: row.get(1)? }))?;
+    let head = head.query_row([&code], |row| {
+        Ok(Head {
+            number: row.get(0)?,
+            hash: row.get(1)?,
+        })
+    })?;
     let mut known = Vec::new();
     let mut look = db.prepare_cached("SELECT 1 FROM event WHERE district_id = ?1 AND id = ?2")?;
     for id in post.ids() {
@@ -252,26 +274,68 @@ fn write(db: &Connection, post: Post) -> Result<Vec<u8>> {
             return Err("no such host".into());
         }
     }
-    let Written { no_campaigns, events, entries, tallies, head, verdicts } = post.write(&known, head)?;
+    let Written {
+        no_campaigns,
+        events,
+        entries,
+        tallies,
+        head,
+        verdicts,
+    } = post.write(&known, head)?;
     let run = |sql: &str, of: &[&dyn ToSql]| db.prepare_cached(sql)?.execute(of);
     if !events.is_empty() {
-        run("INSERT INTO campaign_set (district_id, id) VALUES (?1, ?2) ON CONFLICT DO NOTHING", &[&code, &no_campaigns])?;
+        run(
+            "INSERT INTO campaign_set (district_id, id) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+            &[&code, &no_campaigns],
+        )?;
     }
     for (one, entry) in events.iter().zip(&entries) {
-        run("INSERT INTO host_set (district_id, id) VALUES (?1, ?2) ON CONFLICT DO NOTHING", &[&code, &one.set])?;
-        run("INSERT INTO host_set_host (district_id, host_set_id, position, host_id, share) VALUES (?1, ?2, 0, ?3, 1000000) ON CONFLICT DO NOTHING", &[&code, &one.set, &one.host])?;
-        run("INSERT INTO event (district_id, id, since_number, content_hash, posted_at, posted_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6)", &[&code, &one.id, &one.number, &one.hash, &at, &ACTOR])?;
-        run("INSERT INTO event_version (district_id, id, since_number, status, host_set_id, campaign_set_id, kind, title, began_on, ended_on, digest) \
-             VALUES (?1, ?2, ?3, 'POSTED', ?4, ?5, ?6, ?7, ?8, ?9, ?10)", &[&code, &one.id, &one.number, &one.set, &no_campaigns, &one.kind, &one.title, &one.from, &one.to, &one.digest])?;
+        run(
+            "INSERT INTO host_set (district_id, id) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+            &[&code, &one.set],
+        )?;
+        run(
+            "INSERT INTO host_set_host (district_id, host_set_id, position, host_id, share) VALUES (?1, ?2, 0, ?3, 1000000) ON CONFLICT DO NOTHING",
+            &[&code, &one.set, &one.host],
+        )?;
+        run(
+            "INSERT INTO event (district_id, id, since_number, content_hash, posted_at, posted_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            &[&code, &one.id, &one.number, &one.hash, &at, &ACTOR],
+        )?;
+        run(
+            "INSERT INTO event_version (district_id, id, since_number, status, host_set_id, campaign_set_id, kind, title, began_on, ended_on, digest) \
+             VALUES (?1, ?2, ?3, 'POSTED', ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            &[
+                &code,
+                &one.id,
+                &one.number,
+                &one.set,
+                &no_campaigns,
+                &one.kind,
+                &one.title,
+                &one.from,
+                &one.to,
+                &one.digest,
+            ],
+        )?;
         for (measure, amount) in &one.quantities {
-            run("INSERT INTO event_quantity (district_id, event_id, since_number, measure, fund_kind, amount, qualifier) VALUES (?1, ?2, ?3, ?4, '', ?5, 'EXACT')", &[&code, &one.id, &one.number, measure, amount])?;
+            run(
+                "INSERT INTO event_quantity (district_id, event_id, since_number, measure, fund_kind, amount, qualifier) VALUES (?1, ?2, ?3, ?4, '', ?5, 'EXACT')",
+                &[&code, &one.id, &one.number, measure, amount],
+            )?;
         }
-        run("INSERT INTO journal (district_id, number, at, actor_id, actor_role, kind, subject_kind, subject_id, content, previous_hash, hash) \
-             VALUES (?1, ?2, ?3, ?4, ?5, 'event.posted', 'event', ?6, ?7, ?8, ?9)", &[&code, &one.number, &at, &ACTOR, &ROLE, &one.id, &entry.content, &entry.previous, &entry.hash])?;
+        run(
+            "INSERT INTO journal (district_id, number, at, actor_id, actor_role, kind, subject_kind, subject_id, content, previous_hash, hash) \
+             VALUES (?1, ?2, ?3, ?4, ?5, 'event.posted', 'event', ?6, ?7, ?8, ?9)",
+            &[&code, &one.number, &at, &ACTOR, &ROLE, &one.id, &entry.content, &entry.previous, &entry.hash],
+        )?;
     }
     for ((day, set, kind, measure), (amount, parts)) in &tallies {
         run(TALLY, &[&code, day, set, &no_campaigns, kind, measure, amount, parts])?;
     }
-    run("UPDATE journal_head SET number = ?1, hash = ?2 WHERE district_id = ?3", &[&head.number, &head.hash, &code])?;
+    run(
+        "UPDATE journal_head SET number = ?1, hash = ?2 WHERE district_id = ?3",
+        &[&head.number, &head.hash, &code],
+    )?;
     answers::posted(head.number, verdicts)
 }

@@ -74,6 +74,22 @@ pub struct AdmitMember {
 /// on all of these days.
 pub async fn admit_member(request: &Request, input: AdmitMember) -> Outcome<Done> {
     let mut keeping = Keeping::start(request).await?;
+    let (id, fact) = admit(&mut keeping, input).await?;
+    keeping.finish_fact(id, fact).await
+}
+
+/// The same for many in one step, all of them or none; gives their ids.
+pub async fn admit_members(request: &Request, all: Vec<AdmitMember>) -> Outcome<Vec<NodeId>> {
+    let mut keeping = Keeping::start(request).await?;
+    let mut ids = Vec::new();
+    for input in all {
+        ids.push(admit(&mut keeping, input).await?.0);
+    }
+    keeping.writing.commit().await?;
+    Ok(ids)
+}
+
+async fn admit(keeping: &mut Keeping<'_>, input: AdmitMember) -> Outcome<(NodeId, NodeId)> {
     let organization = keeping.organization();
     let name = text("name", &input.name, NAME)?;
     let expertise = optional_text("expertise", input.expertise.as_deref(), NAME)?;
@@ -87,7 +103,7 @@ pub async fn admit_member(request: &Request, input: AdmitMember) -> Outcome<Done
     let span = span("to", input.from, input.to)?;
     fits(&organization, input.term, input.sector, &span)?;
     let words = digest(&json!([name, expertise]));
-    let id = NodeId(request.clock.new_uuid());
+    let id = NodeId(keeping.request.clock.new_uuid());
     let sealed = keeping.seal(id, &personal).await?;
     keeping
         .create_as::<member::Entity, _>(
@@ -106,8 +122,8 @@ pub async fn admit_member(request: &Request, input: AdmitMember) -> Outcome<Done
         )
         .await?;
     keeping.keep_sealed(sealed).await?;
-    let fact = open_row(&mut keeping, id, input.term, input.sector, span).await?;
-    keeping.finish_fact(id, fact).await
+    let fact = open_row(keeping, id, input.term, input.sector, span).await?;
+    Ok((id, fact))
 }
 
 /// Refuses a membership whose term is unknown or begins later, or whose sector does not exist on all of its days.
