@@ -18,6 +18,10 @@
 //! table has forced row-level security (`migrations::walls`), and what the program does past it is the list `Errand`.
 //! Who reads live (`live`) is given what follows the last number that he has, wherever it lies, and holds nothing while he
 //! waits; a wake-up (`kernel::bus`) is a hint and carries nothing that could be lost with it.
+//! An answer belongs to a number: whole answers are kept under it (`http::kept`), a reader tells a witness what an answer was
+//! made of (`kernel::witness`), and whoever is given a kept one is given it after a look at the head that began after he
+//! asked. Such looks, and those for tokens, are shared by all who ask at once (`kernel::together`); so is the transaction of
+//! posts that wait for one district (`events::commands::sharing`).
 //! A request reads through its `kernel::reader` alone, one snapshot an answer, and never holds two connections.
 //! Nothing that figures depend on is updated in place or deleted. Nothing but `kernel::clock` reads the time. No statement
 //! leaves out the district. What is personal lies sealed (`kernel::seal`), and what is masked is told in full only once the

@@ -178,9 +178,10 @@ impl Asked {
         pin: &Pin,
         question: &Question,
     ) -> Result<Arc<Vec<FirstEvent>>> {
+        let sets = self.sets(request, &question.district).await?;
         let answer = Box::pin(async {
-            let rows = reach_rows::load(&request.db.for_figures(), question, &pin.chain, pin.today)
-                .await?;
+            let (figures, chain) = (request.db.for_figures(), &pin.chain);
+            let rows = reach_rows::load(&figures, question, chain, &sets, pin.today).await?;
             Ok(Arc::new(rows))
         });
         self.first_events.get(question.clone(), answer).await

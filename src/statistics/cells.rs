@@ -102,7 +102,7 @@ pub async fn load(
     newest: bool,
     sets: Arc<Sets>,
 ) -> Result<Cells, DbErr> {
-    let stretches = question.stretches(chain, today);
+    let stretches = question.stretches(chain, &sets, today);
     if newest && question.narrowing.fits_tallies() && !question.apart.member {
         let rows = question.statement(&stretches, true).all(conn).await?;
         let still_there = match rows.first() {

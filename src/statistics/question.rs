@@ -6,11 +6,13 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
+use super::cells::Sets;
 use super::narrowing::Narrowing;
 use super::sql::Sql;
-use crate::kernel::id::DistrictId;
+use crate::kernel::id::{DistrictId, NodeId};
 use crate::kernel::period::Span;
-use crate::linkage::Chain;
+use crate::linkage::entity::link;
+use crate::linkage::{Chain, LinkKind};
 
 /// More edges than this and days are told apart instead.
 const MOST_EDGES: usize = 60;
@@ -53,10 +55,25 @@ pub enum Stretches {
 }
 
 impl Question {
-    /// The stretches that the answer must tell apart.
-    pub fn stretches(&self, chain: &Chain, today: NaiveDate) -> Stretches {
+    /// The stretches that the answer must tell apart: those of links by which a host is below a node. Members change their
+    /// workrooms all the time, and those of them who host nothing change no figure by it.
+    pub fn stretches(&self, chain: &Chain, sets: &Sets, today: NaiveDate) -> Stretches {
+        let hosts: BTreeSet<NodeId> = (sets.hosts.values().flatten())
+            .map(|(host, _)| *host)
+            .collect();
+        let matters = |link: &&link::Model| match link.kind {
+            LinkKind::LeadsCommittee
+            | LinkKind::ContactsGroup
+            | LinkKind::ContactsWorkroom
+            | LinkKind::GathersSector => true,
+            LinkKind::ContactsMember => hosts.contains(&link.lower_id),
+            LinkKind::ChairToStanding
+            | LinkKind::StandingToSectorMember
+            | LinkKind::PartyGroupToCpcMember
+            | LinkKind::CpcToNonCpcMember => false,
+        };
         let mut edges = BTreeSet::new();
-        for link in chain.links.values() {
+        for link in chain.links.values().filter(matters) {
             for span in chain.effective(link) {
                 edges.extend([Some(span.from), span.to].into_iter().flatten());
             }

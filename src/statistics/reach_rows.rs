@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, DbErr};
 
+use super::cells::Sets;
 use super::question::{Question, Stretches};
 use crate::events::kinds::EventKind;
 use crate::kernel::id::{EventId, NodeId, SetId};
@@ -37,9 +38,10 @@ pub async fn load(
     conn: &impl ConnectionTrait,
     question: &Question,
     chain: &Chain,
+    sets: &Sets,
     today: NaiveDate,
 ) -> Result<Vec<FirstEvent>, DbErr> {
-    let stretches: Stretches = question.stretches(chain, today);
+    let stretches: Stretches = question.stretches(chain, sets, today);
     let mut sql = super::sql::Sql::new(
         "SELECT f.* FROM (SELECT t.id, t.since_number, t.day, t.kind, t.host_set_id, t.campaign_set_id, t.place_code",
     );

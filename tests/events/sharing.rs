@@ -19,8 +19,8 @@ use workrooms::kernel::viewpoint::Viewpoint;
 use super::town::{Town, codes, event, statuses};
 use crate::support::Store;
 
-const POST: &str = "mutation($input: EventsPostInput!) { eventsPost(input: $input) { sequence errors { code field } \
-    verdicts { id status errors { code field } } } }";
+const POST: &str = "mutation($input: EventsPostInput!) { eventsPost(input: $input) { sequence errors { code field message } \
+    verdicts { id status errors { code field message } } } }";
 
 fn actor(town: &Town, n: u128, role: Role, scope: Option<NodeId>) -> Actor {
     Actor {
