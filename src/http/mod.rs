@@ -13,6 +13,7 @@ pub mod documents;
 pub mod encodings;
 pub mod etags;
 pub mod exports;
+pub mod finding;
 pub mod graphql;
 pub mod headers;
 pub mod health;

@@ -26,7 +26,6 @@ use super::limits::measure;
 use super::live::Subscription;
 use super::misfits;
 use super::standby::{Allowed, AnsweredBy};
-use super::trusted::NotFound;
 use crate::access::local::Session;
 use crate::access::{Presence, Shown};
 use crate::kernel::actor::Actor;
@@ -160,8 +159,8 @@ impl Doors {
         if let Err(spent) = self.budgets.charge(payer, entrance, 0).await {
             return ("unread", answered(Answer::over_budget(spent, caller.lang)));
         }
-        let document = match self.document(&asked, caller).await {
-            Ok(document) => document,
+        let (document, head) = match self.document(&asked, caller).await {
+            Ok(found) => found,
             Err(refused) => return ("invalid", answered(refused)),
         };
         let name = asked.operation_name.as_deref();
@@ -183,8 +182,14 @@ impl Doors {
         }
         let key = self.key_of(&document, operation, &asked, caller);
         let last = key.as_ref().and_then(|key| self.kept.last(key));
-        let head = self.head_of(&document, operation, last.is_some(), caller);
-        let head = match head.await {
+        let looked = match head {
+            Some(head) => Ok(Some(head)),
+            None => {
+                let looking = self.head_of(&document, operation, last.is_some(), caller);
+                looking.await
+            }
+        };
+        let head = match looked {
             Ok(head) => head,
             Err(fault) => {
                 let status = StatusCode::SERVICE_UNAVAILABLE;
@@ -224,8 +229,9 @@ impl Doors {
                 Err(spent) => Answer::over_budget(spent, caller.lang),
                 Ok(()) if operation.is_subscription() => {
                     let document = Arc::clone(&document);
-                    match Subscription::open(self, document, asked, caller, (objects, limit)).await
-                    {
+                    let price = (objects, limit);
+                    let opened = Subscription::open(self, document, asked, caller, price);
+                    match Box::pin(opened).await {
                         Ok(subscription) => return (kind, Ok(Begun::Followed(subscription))),
                         Err(refused) => *refused,
                     }
@@ -246,37 +252,6 @@ impl Doors {
             _ => answer,
         };
         (kind, answered(answer))
-    }
-
-    /// The document that is asked for: a registered one, or the caller's own where he may send one.
-    async fn document(&self, asked: &Asked, caller: &Caller) -> Result<Arc<Document>, Answer> {
-        let lang = caller.lang;
-        let Some(id) = &asked.document_id else {
-            if !caller.open_queries && !self.app.config.http.is_open_to_queries() {
-                let status = StatusCode::FORBIDDEN;
-                let code = TopLevelCode::DocumentRequired;
-                return Err(Answer::refusal(status, code, &registered_only(), lang));
-            }
-            let checked = self.documents.check(&asked.query);
-            return checked.map_err(|wrongs| Answer::of_document(&wrongs, lang));
-        };
-        let found = self
-            .trusted
-            .find(&self.app.db, &self.app.heads, &self.documents, id)
-            .await;
-        found.map_err(|why| match why {
-            NotFound::Unknown => {
-                let message = Message::new(
-                    "没有登记此 documentId 的文档；请先登记，或核对其 SHA-256。",
-                    "No document of this documentId is registered; register it, or check its SHA-256.",
-                );
-                bad_request(TopLevelCode::DocumentUnknown, &message, lang)
-            }
-            NotFound::Wrong(wrongs) => Answer::of_document(&wrongs, lang),
-            NotFound::Fault(fault) => {
-                Answer::fault(fault.for_log(), StatusCode::SERVICE_UNAVAILABLE, lang)
-            }
-        })
     }
 
     /// An operation of a valid document as the executor takes it, unless something refuses it before its cost is looked
@@ -494,15 +469,8 @@ fn live_only() -> Message {
     )
 }
 
-fn registered_only() -> Message {
-    Message::new(
-        "此处只接受已登记的查询文档，请以 documentId 指明；自由查询须由令牌授权。",
-        "Only registered documents are answered here: name one by its documentId, or ask for a token with the right of \
-         open queries.",
-    )
-}
-
-fn bad_request(code: TopLevelCode, message: &Message, lang: Lang) -> Answer {
+/// A request that is refused before it runs.
+pub fn bad_request(code: TopLevelCode, message: &Message, lang: Lang) -> Answer {
     Answer::refusal(StatusCode::BAD_REQUEST, code, message, lang)
 }
 

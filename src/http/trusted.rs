@@ -13,7 +13,6 @@ use uuid::Uuid;
 
 use super::documents::{Document, Documents, Wrong};
 use crate::kernel::error::Fault;
-use crate::kernel::heads::Heads;
 use crate::kernel::id::DistrictId;
 
 /// What every id begins with.
@@ -110,17 +109,14 @@ impl Default for Trusted {
 }
 
 impl Trusted {
-    /// The document of an id.
+    /// The document of an id, where the installation's journal was at a number after the document was asked for.
     pub async fn find(
         &self,
         db: &impl ConnectionTrait,
-        heads: &Heads,
         documents: &Documents,
-        id: &str,
+        (id, number): (&str, i64),
     ) -> Result<Arc<Document>, NotFound> {
         let digest = digest_in(id).ok_or(NotFound::Unknown)?;
-        let head = heads.of(&DistrictId::installation()).await?;
-        let number = head.map_or(0, |head| head.number);
         let kept = self.kept.get(digest);
         if let Some(standing) = &kept
             && standing.number == number

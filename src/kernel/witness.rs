@@ -120,7 +120,10 @@ mod tests {
     use super::*;
     use sea_orm::DbBackend;
 
-    fn version(district: &str, statements: &[(&str, &[&str])]) -> Option<i64> {
+    /// Statements with their values.
+    type Statements<'a> = &'a [(&'a str, &'a [&'a str])];
+
+    fn version(district: &str, statements: Statements<'_>) -> Option<i64> {
         let witness = Witness::new(|word| word == "token");
         witness.pin(&DistrictId::parse(district).unwrap(), 7);
         for (sql, values) in statements {
@@ -140,7 +143,7 @@ mod tests {
             "SELECT * FROM tally WHERE district_id = $1",
             &["430503"][..],
         );
-        let rows: [(&[(&str, &[&str])], Option<i64>); 6] = [
+        let rows: [(Statements<'_>, Option<i64>); 6] = [
             (&[], Some(7)),
             (&[own], Some(7)),
             (

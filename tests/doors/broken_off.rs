@@ -2,7 +2,7 @@
 //! Deliberately absent: connections of callers (hangup); here it is what they asked that is dropped.
 
 use futures_util::FutureExt;
-use sea_orm::{ConnectionTrait, SqliteTransactionMode, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, SqliteTransactionMode, Statement};
 use workrooms::kernel::db::{Limits, begin_unbroken, connect};
 use workrooms::kernel::id::DistrictId;
 use workrooms::kernel::reader::Reader;
@@ -12,6 +12,13 @@ use crate::support::Store;
 
 /// How far each attempt goes before it is dropped, in turns.
 const FURTHEST: usize = 120;
+
+/// A look without a transaction of its own, which inside of one that nobody ends would be its first query.
+async fn beside(db: &DatabaseConnection) {
+    let sql = "SELECT COUNT(*) AS documents FROM trusted_document";
+    let statement = Statement::from_string(db.get_database_backend(), sql);
+    db.query_one_raw(statement).await.unwrap();
+}
 
 on_both!(a_reader_who_is_dropped_anywhere_leaves_a_free_connection);
 async fn a_reader_who_is_dropped_anywhere_leaves_a_free_connection(store: Store) {
@@ -37,6 +44,7 @@ async fn a_reader_who_is_dropped_anywhere_leaves_a_free_connection(store: Store)
             tokio::task::yield_now().await;
         }
         drop(asking);
+        beside(&db).await;
         let next = Reader::new(db.clone(), view.clone());
         let statement = Statement::from_string(db.get_database_backend(), sql);
         let asked = next.query_one_raw(statement).await;
@@ -64,6 +72,7 @@ async fn a_writer_who_is_dropped_anywhere_leaves_a_free_connection(store: Store)
             tokio::task::yield_now().await;
         }
         drop(writing);
+        beside(&db).await;
         let district = DistrictId::installation();
         let next = Reader::new(db.clone(), Viewpoint::of(None));
         let begun = next.begin_write(&district).await;

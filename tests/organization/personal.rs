@@ -332,7 +332,7 @@ async fn nothing_personal_is_in_plain_anywhere(store: Store) {
         said.push(answer(keeper, open, account).await);
         said
     };
-    let (said, lines) = logged(told).await;
+    let (said, lines) = logged(Box::pin(told)).await;
     assert!(lines.concat().contains("the log is captured"));
     let refusals = said.iter().filter(|answer| {
         let data = answer.data.to_string();
