@@ -31,8 +31,9 @@ async fn a_reader_who_is_dropped_anywhere_leaves_a_free_connection(store: Store)
     let sql = "SELECT COUNT(*) AS heads FROM journal_head";
     for turns in 0..FURTHEST {
         let reader = Reader::new(db.clone(), view.clone());
-        let mut asking = Box::pin(async {
-            let statement = Statement::from_string(db.get_database_backend(), sql);
+        let backend = db.get_database_backend();
+        let mut asking = Box::pin(async move {
+            let statement = Statement::from_string(backend, sql);
             let asked = reader.query_one_raw(statement).await;
             reader.close().await;
             asked
