@@ -117,6 +117,25 @@ async fn the_order_of_sets_and_the_clerks_clock_make_no_other_content(store: Sto
     town.assert_whole().await;
 }
 
+on_both!(a_post_that_resembles_one_of_an_earlier_batch_is_held);
+async fn a_post_that_resembles_one_of_an_earlier_batch_is_held(store: Store) {
+    let town = Town::new(&store).await;
+    let earlier = town.post(vec![town.talk(1, "防溺水宣讲进社区")]).await;
+    assert_eq!(statuses(&earlier), ["ACCEPTED"]);
+    let mut other_kind = town.talk(3, "防溺水宣讲进社区");
+    other_kind["kind"] = json!("READING");
+    let later = [
+        town.talk(2, "防溺水 宣讲 进社区！"),
+        other_kind,
+        town.talk(4, "防溺水宣讲进社区（二）"),
+    ];
+    let answer = town.post(later.to_vec()).await;
+    assert_eq!(statuses(&answer), ["HELD", "ACCEPTED", "ACCEPTED"]);
+    let held = verdicts(&answer).first().expect("a verdict");
+    assert_eq!(held["resembles"]["uuid"], event(1));
+    town.assert_whole().await;
+}
+
 on_both!(a_likely_duplicate_is_held_until_the_office_decides);
 async fn a_likely_duplicate_is_held_until_the_office_decides(store: Store) {
     let town = Town::new(&store).await;

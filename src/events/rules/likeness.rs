@@ -198,6 +198,12 @@ mod tests {
         ] {
             let similarity = Folded::new(a).similarity(&Folded::new(b));
             assert_eq!(similarity >= NEAR, near, "{a} / {b}: {similarity}");
+            // Whatever is near is looked at: of the rest nothing is kept.
+            let day = NaiveDate::default();
+            let mut sought = Sought::default();
+            sought.add(day, EventKind::StudyTalk, &Folded::new(a));
+            let looked_at = sought.may_be(day, EventKind::StudyTalk, &Folded::new(b));
+            assert!(looked_at || !near, "{a} / {b}");
         }
     }
 }
