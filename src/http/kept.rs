@@ -203,7 +203,7 @@ impl KeptAnswers {
 
 impl Doors {
     /// What the answer to an operation is kept under; none where it is not kept: nobody is signed in, it is no query, or it is
-    /// told on a socket or a stream.
+    /// told on a socket or a stream, or by a standby.
     pub fn key_of(
         &self,
         document: &Document,
@@ -211,7 +211,10 @@ impl Doors {
         asked: &Asked,
         caller: &Caller,
     ) -> Option<Key> {
-        let is_kept = self.kept.are_kept() && operation.is_query() && !caller.may_subscribe;
+        // Whoever allows a lag is answered by the standby, which bears what the primary need not.
+        let by_standby = asked.allowed.lag.is_some() && self.app.standby.is_some();
+        let is_kept = self.kept.are_kept() && operation.is_query();
+        let is_kept = is_kept && !caller.may_subscribe && !by_standby;
         let actor = caller.actor.as_ref().filter(|_| is_kept)?;
         let asked = (asked.operation_name.as_deref(), &asked.variables);
         let here = (caller.lang, self.app.clock.today());
