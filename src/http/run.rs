@@ -282,7 +282,7 @@ impl Doors {
         &self,
         (document, runnable): (&Document, &Runnable),
         operation: &Operation,
-        asked: Asked,
+        mut asked: Asked,
         (caller, head): (&Caller, Option<Head>),
     ) -> Executed {
         let lang = caller.lang;
@@ -299,9 +299,16 @@ impl Doors {
             return Executed::passing(answer);
         }
         let day = self.app.clock.today();
-        let mut head = head.filter(|_| document.asks_no_rows.load(Ordering::Relaxed));
+        // A query alone: it may be begun again, and it never looks at what it wrote.
+        let may_foretell = operation.is_query() && document.asks_no_rows.load(Ordering::Relaxed);
+        let mut head = head.filter(|_| may_foretell);
         loop {
-            let (name, variables) = (asked.operation_name.clone(), asked.variables.clone());
+            // Only what may be begun again is kept for it: variables may be large.
+            let variables = match head {
+                Some(_) => asked.variables.clone(),
+                None => std::mem::take(&mut asked.variables),
+            };
+            let name = asked.operation_name.clone();
             let request = self.request(runnable, name, variables, caller);
             let witness = Arc::new(Witness::new(kept::passes));
             let view = self

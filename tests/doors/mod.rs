@@ -38,9 +38,11 @@ use tower::ServiceExt;
 use workrooms::access::{TokenRequest, issue};
 use workrooms::app::App;
 use workrooms::config::Config;
+use workrooms::http::run::Caller;
 use workrooms::http::{Doors, router};
-use workrooms::kernel::actor::Role;
+use workrooms::kernel::actor::{Actor, Role};
 use workrooms::kernel::clock::Clock;
+use workrooms::kernel::error::Lang;
 use workrooms::kernel::id::DistrictId;
 
 use crate::support::Store;
@@ -79,6 +81,21 @@ fn doors_of(store: &Store, clock: Clock, config: Config) -> Doors {
     let vault = crate::support::vault();
     let app = App::new(store.db.clone(), clock, vault, config);
     Doors::new(Arc::new(app)).unwrap()
+}
+
+/// A caller who was let in, and may ask what he likes.
+pub fn caller(actor: Option<Actor>) -> Caller {
+    Caller {
+        actor,
+        session: None,
+        open_queries: true,
+        grant: None,
+        shown: None,
+        address: std::net::Ipv4Addr::LOCALHOST.into(),
+        lang: Lang::Zh,
+        may_mutate: true,
+        may_subscribe: false,
+    }
 }
 
 /// The doors' routes, asked without a network.

@@ -8,11 +8,11 @@ use sea_orm::{EntityTrait, QueryOrder};
 use serde_json::{Value, json};
 use workrooms::events::entity::event as row;
 use workrooms::http::Doors;
-use workrooms::http::run::{Asked, Begun, Caller};
+use workrooms::http::registering::{File, register};
+use workrooms::http::run::{Asked, Begun};
 use workrooms::kernel::actor::{Actor, Role};
 use workrooms::kernel::clock::Clock;
 use workrooms::kernel::db::begin_write;
-use workrooms::kernel::error::Lang;
 use workrooms::kernel::id::NodeId;
 use workrooms::kernel::viewpoint::Viewpoint;
 
@@ -33,23 +33,20 @@ fn actor(town: &Town, n: u128, role: Role, scope: Option<NodeId>) -> Actor {
 
 /// The payload of a post that comes by the doors.
 async fn post(doors: Doors, actor: Actor, events: Vec<Value>) -> Value {
-    let variables = json!({ "input": { "events": events } });
     let asked = Asked {
         query: POST.to_owned(),
-        variables: variables.as_object().unwrap().clone(),
         ..Asked::default()
     };
-    let caller = Caller {
-        actor: Some(actor),
-        session: None,
-        open_queries: true,
-        grant: None,
-        shown: None,
-        address: std::net::Ipv4Addr::LOCALHOST.into(),
-        lang: Lang::Zh,
-        may_mutate: true,
-        may_subscribe: false,
+    post_as_asked(doors, actor, asked, events).await
+}
+
+async fn post_as_asked(doors: Doors, actor: Actor, asked: Asked, events: Vec<Value>) -> Value {
+    let variables = json!({ "input": { "events": events } });
+    let asked = Asked {
+        variables: variables.as_object().unwrap().clone(),
+        ..asked
     };
+    let caller = crate::doors::caller(Some(actor));
     match doors.run(asked, &caller).await.unwrap() {
         Begun::Answered(answer) => {
             let answer = serde_json::to_value(&answer.body).unwrap();
@@ -242,4 +239,34 @@ async fn who_goes_away_takes_nobody_with_him(store: Store) {
     // What was under way is stored all the same, and its sender finds it so.
     let again = post(doors.clone(), office, vec![town.talk(1, "甲场学习")]).await;
     assert_eq!(statuses(&again), ["DUPLICATE"]);
+}
+
+on_both!(a_registered_post_is_run_once_whatever_its_answer_looks_up);
+async fn a_registered_post_is_run_once_whatever_its_answer_looks_up(store: Store) {
+    let town = Town::new(&store).await;
+    let doors = crate::doors::doors_at(&store, Clock::System, &[]);
+    let file = File {
+        name: "post.graphql".to_owned(),
+        text: POST.to_owned(),
+    };
+    let done = register(&store.db, &Clock::System, &doors.documents, &[file]).await;
+    let asked = Asked {
+        document_id: Some(done.unwrap().pop().unwrap().id),
+        ..Asked::default()
+    };
+    let office = actor(&town, 1, Role::Office, None);
+    let post =
+        async |events| post_as_asked(doors.clone(), office.clone(), asked.clone(), events).await;
+    // Nothing is looked up for the first answer, so the second might be taken for one that needs no rows either.
+    let first = post(vec![town.talk(1, "甲场学习")]).await;
+    assert_eq!(statuses(&first), ["ACCEPTED"]);
+    let before = town.number().await;
+    let second = post(vec![
+        town.talk(2, "乙次恳谈座谈会"),
+        town.talk(1, "丙类调研走访"),
+    ])
+    .await;
+    assert_eq!(statuses(&second), ["ACCEPTED", "CONFLICT"]);
+    assert_eq!(town.number().await, before + 1);
+    town.assert_whole().await;
 }

@@ -10,10 +10,9 @@ use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use workrooms::http::Doors;
 use workrooms::http::kept::PASSING;
-use workrooms::http::run::{Asked, Begun, Caller};
+use workrooms::http::run::{Asked, Begun};
 use workrooms::kernel::actor::{Actor, Role};
 use workrooms::kernel::clock::Clock;
-use workrooms::kernel::error::Lang;
 
 use super::asking::everything;
 use super::walk::{Schema, schema_of_the_program};
@@ -102,17 +101,7 @@ async fn told(doors: &Doors, actor: Option<&Actor>, query: &str, variables: &Val
         variables: variables.as_object().unwrap().clone(),
         ..Asked::default()
     };
-    let caller = Caller {
-        actor: actor.cloned(),
-        session: None,
-        open_queries: true,
-        grant: None,
-        shown: None,
-        address: std::net::Ipv4Addr::LOCALHOST.into(),
-        lang: Lang::Zh,
-        may_mutate: true,
-        may_subscribe: false,
-    };
+    let caller = crate::doors::caller(actor.cloned());
     match doors.run(asked, &caller).await.unwrap() {
         Begun::Answered(answer) => match &answer.written {
             Some(written) => String::from_utf8(written.bytes.to_vec()).unwrap(),

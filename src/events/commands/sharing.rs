@@ -38,11 +38,15 @@ struct Waiting {
 struct Driver {
     sharing: Sharing,
     district: DistrictId,
+    /// Nobody waited any more: who waits now is another's.
+    is_done: bool,
 }
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        self.sharing.lock().remove(&self.district);
+        if !self.is_done {
+            self.sharing.lock().remove(&self.district);
+        }
     }
 }
 
@@ -72,6 +76,7 @@ impl Sharing {
             let driver = Driver {
                 sharing: self.clone(),
                 district: district.clone(),
+                is_done: false,
             };
             tokio::spawn(driver.go());
         }
@@ -104,7 +109,7 @@ impl Sharing {
 }
 
 impl Driver {
-    async fn go(self) {
+    async fn go(mut self) {
         loop {
             let group = self.next();
             if group.is_empty() {
@@ -115,8 +120,9 @@ impl Driver {
     }
 
     /// Those who go together next: as many as make a batch, and one at least where anybody waits.
-    fn next(&self) -> Vec<Waiting> {
-        let mut all = self.sharing.lock();
+    fn next(&mut self) -> Vec<Waiting> {
+        let sharing = self.sharing.clone();
+        let mut all = sharing.lock();
         let Some(waiting) = all.get_mut(&self.district) else {
             return Vec::new();
         };
@@ -132,6 +138,7 @@ impl Driver {
         if group.is_empty() {
             // Under the same lock, so that whoever joins next finds that nobody goes.
             all.remove(&self.district);
+            self.is_done = true;
         }
         group
     }
@@ -214,4 +221,45 @@ async fn together(district: &DistrictId, group: &[Waiting]) -> Result<Vec<Ruled>
         finish(writing).await?;
     }
     Ok(ruled.into_values().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sea_orm::DatabaseConnection;
+
+    use crate::kernel::clock::Clock;
+    use crate::kernel::error::Lang;
+    use crate::kernel::seal::{Suite, Vault};
+    use crate::linkage::KeptChains;
+
+    #[test]
+    fn who_joins_when_a_driver_is_done_is_left_to_the_next_one() {
+        let keys = "index AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\nkey a AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE";
+        let request = Request::new(
+            DatabaseConnection::default(),
+            Clock::System,
+            KeptChains::default(),
+            Vault::of_text(keys, Suite::Aes).unwrap(),
+            None,
+            Lang::Zh,
+        );
+        let (sharing, district) = (Sharing::default(), DistrictId::parse("430503").unwrap());
+        let mut driver = Driver {
+            sharing: sharing.clone(),
+            district: district.clone(),
+            is_done: false,
+        };
+        sharing.lock().insert(district.clone(), VecDeque::new());
+        assert!(driver.next().is_empty());
+        let (told, _answer) = oneshot::channel();
+        let waiting = Waiting {
+            request,
+            items: Vec::new(),
+            told,
+        };
+        assert!(sharing.join(&district, waiting));
+        drop(driver);
+        assert_eq!(sharing.waiting(&district), 1);
+    }
 }
